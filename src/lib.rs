@@ -1,1 +1,10 @@
-//! liaison
+//! liaison makes every employee of a hospital system a patient liaison.
+//!
+//! Public mentions come in through [`feeds`], become cases in the `store`,
+//! cards in a chat, and, after somebody answered, words on the network again.
+//! Arrows between the rooms point one way; `tests/layers.rs` holds them.
+
+pub mod chat;
+pub mod desk;
+pub mod domain;
+pub mod feeds;

@@ -1,0 +1,85 @@
+//! What a chat shows of a case: everything a card needs, already looked up,
+//! in our words. How it looks is the chat's business.
+
+use super::{CaseNumber, Intent, Limit, Network, Timestamp, Topic, Urgency};
+use serde::{Deserialize, Serialize};
+
+/// The live message of one case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// Its number.
+    pub number: CaseNumber,
+    /// `open`, `held`, `resolved`, `dismissed`, `merged`.
+    pub status: String,
+    /// Who has it, or had it when it closed.
+    pub holder: Option<String>,
+    /// When the holder took it, or it was closed.
+    pub since: Option<Timestamp>,
+    /// The case it was merged into.
+    pub merged_into: Option<CaseNumber>,
+    /// How soon.
+    pub urgency: Urgency,
+    /// How far it has moved up.
+    pub tier: i32,
+    /// Where the post stands.
+    pub network: Network,
+    /// The author's handle, without `@`.
+    pub handle: String,
+    /// The name the author shows.
+    pub author: String,
+    /// How many cases this author has had, this one too.
+    pub history: i64,
+    /// The department's one-word name.
+    pub department: String,
+    /// Which hospital or clinic.
+    pub facility: Option<String>,
+    /// What it is about.
+    pub topic: Topic,
+    /// What the author wants.
+    pub intent: Intent,
+    /// ISO 639-1 code.
+    pub language: String,
+    /// Why it came here.
+    pub reasons: Vec<String>,
+    /// The words of the newest post by the author, cleaned, at most 1,500 signs.
+    pub text: String,
+    /// How many posts the author has written in it.
+    pub mentions: i64,
+    /// The author changed a post.
+    pub edited: bool,
+    /// The author took the newest post down; `text` is what it said.
+    pub deleted: bool,
+    /// Where a person can read it.
+    pub link: Option<String>,
+    /// When the newest post was written.
+    pub posted_at: Timestamp,
+    /// When the case was opened.
+    pub opened_at: Timestamp,
+    /// When it had its first public answer.
+    pub answered_at: Option<Timestamp>,
+    /// When somebody is told that it waits.
+    pub due_at: Option<Timestamp>,
+    /// Its time to answer or to close has passed.
+    pub late: bool,
+    /// Labels of staff.
+    pub tags: Vec<String>,
+    /// Whether the network takes answers.
+    pub takes_replies: bool,
+    /// How long an answer may be.
+    pub limit: Limit,
+    /// The last public reply and how it stands.
+    pub reply: Option<Published>,
+}
+
+/// Our last public reply for a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    /// Its words.
+    pub text: String,
+    /// Who wrote it.
+    pub by: String,
+    /// `sending`, `published`, `set_aside`, `retracting`, `retracted`.
+    pub state: String,
+    /// When it was written.
+    pub at: Timestamp,
+}

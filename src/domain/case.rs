@@ -1,0 +1,441 @@
+//! One conversation with one author about one matter, and its life.
+//!
+//! A case is open, held by one person, or closed. Each change eats the case
+//! and gives the changed one with the [`Change`] that tells of it, or a
+//! [`Refusal`]; the case given back on a refusal is the one the caller loaded.
+
+use super::{
+    Author, Change, DepartmentName, FacilityName, FeedName, Intent, Network, PostRef, Refusal, StaffName,
+    Timestamp, Topic, Urgency,
+};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+/// A number people can say: `#142`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CaseNumber(pub i64);
+
+impl std::fmt::Display for CaseNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+/// Where a case stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// Nobody has it.
+    Open,
+    /// One person has it.
+    Held {
+        /// The holder.
+        by: StaffName,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// It is done with.
+    Closed {
+        /// How it ended.
+        how: Ending,
+        /// Who held it or closed it.
+        by: Option<StaffName>,
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// How a case ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Dealt with.
+    Resolved,
+    /// Not ours to answer.
+    Dismissed,
+    /// Joined to another.
+    Merged(CaseNumber),
+}
+
+/// One conversation with one author about one matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Its number.
+    pub number: CaseNumber,
+    /// Counts the changes; a save against an older one is a lost race.
+    pub version: i64,
+    /// Where it stands.
+    pub state: State,
+    /// Where the conversation is.
+    pub network: Network,
+    /// The feed that brought it and takes the answers back.
+    pub feed: FeedName,
+    /// Who wrote.
+    pub author: Author,
+    /// The post that began the conversation, by the network's id.
+    pub conversation: String,
+    /// Who answers.
+    pub department: DepartmentName,
+    /// Which hospital or clinic.
+    pub facility: Option<FacilityName>,
+    /// What it is about.
+    pub topic: Topic,
+    /// What the author wants.
+    pub intent: Intent,
+    /// How soon.
+    pub urgency: Urgency,
+    /// ISO 639-1 code.
+    pub language: String,
+    /// Why it came here.
+    pub reasons: Vec<String>,
+    /// Labels of staff.
+    pub tags: Vec<String>,
+    /// How far it has moved up.
+    pub tier: i32,
+    /// How many posts the author has written in it.
+    pub mentions: i64,
+    /// The newest post by the author; answers go under it.
+    pub latest: PostRef,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// When it had its first public answer.
+    pub answered_at: Option<Timestamp>,
+    /// When somebody is to be told that it waits; nothing once closed.
+    pub due_at: Option<Timestamp>,
+    /// Its time to answer or to close has passed at least once.
+    pub late: bool,
+}
+
+type Changed = Result<(Case, Change), Refusal>;
+
+impl Case {
+    /// `open`, `held`, `resolved`, `dismissed` or `merged`.
+    pub fn status(&self) -> &'static str {
+        match &self.state {
+            State::Open => "open",
+            State::Held { .. } => "held",
+            State::Closed { how, .. } => how.as_str(),
+        }
+    }
+
+    /// Whether it is not closed.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.state, State::Closed { .. })
+    }
+
+    /// Who has it.
+    pub fn holder(&self) -> Option<&StaffName> {
+        match &self.state {
+            State::Held { by, .. } => Some(by),
+            State::Open | State::Closed { .. } => None,
+        }
+    }
+
+    /// Who has it, or had it when it closed.
+    pub fn last_holder(&self) -> Option<&StaffName> {
+        match &self.state {
+            State::Held { by, .. } => Some(by),
+            State::Closed { by, .. } => by.as_ref(),
+            State::Open => None,
+        }
+    }
+
+    /// Give the case to `who`. A case has one holder at a time.
+    pub fn claim(self, who: &StaffName, at: Timestamp, zone: Tz) -> Changed {
+        match &self.state {
+            State::Open => Ok((self.held(who, at), Change::Claimed)),
+            State::Held { by, .. } if by == who => Err(Refusal::AlreadyYours(self.number)),
+            State::Held { .. } => Err(self.held_by_another(zone)),
+            State::Closed { .. } => Err(self.closed()),
+        }
+    }
+
+    /// The holder gives it back; a lead may take it from anybody.
+    pub fn release(self, who: &StaffName, is_lead: bool, zone: Tz) -> Changed {
+        match &self.state {
+            State::Held { by, .. } if by == who || is_lead => Ok((
+                Self {
+                    state: State::Open,
+                    ..self
+                },
+                Change::Released,
+            )),
+            State::Held { .. } => Err(self.held_by_another(zone)),
+            State::Open => Err(Refusal::NotHeld(self.number)),
+            State::Closed { .. } => Err(self.closed()),
+        }
+    }
+
+    /// A lead gives it to somebody, whoever has it now.
+    pub fn assign(self, to: &StaffName, at: Timestamp) -> Changed {
+        match &self.state {
+            State::Held { by, .. } if by == to => Err(Refusal::AlreadyThere(self.number, by.to_string())),
+            State::Open | State::Held { .. } => Ok((self.held(to, at), Change::Assigned { to: to.clone() })),
+            State::Closed { .. } => Err(self.closed()),
+        }
+    }
+
+    /// Whether `who` may speak for us here: nobody else holds it and it is not closed.
+    pub fn may_answer(&self, who: &StaffName, zone: Tz) -> Result<(), Refusal> {
+        match &self.state {
+            State::Held { by, .. } if by != who => Err(self.held_by_another(zone)),
+            State::Closed { .. } => Err(self.closed()),
+            State::Open | State::Held { .. } => Ok(()),
+        }
+    }
+
+    /// Notes the first public answer; from then on the clock runs to closing, until `resolve_by`.
+    pub fn answered(self, at: Timestamp, resolve_by: Timestamp) -> Self {
+        if self.answered_at.is_some() {
+            return self;
+        }
+        let due_at = self.due_at.map(|_| resolve_by);
+        Self {
+            answered_at: Some(at),
+            due_at,
+            ..self
+        }
+    }
+
+    /// Adds `+word` or `word` and takes away `-word`.
+    pub fn tag(mut self, words: &str) -> Changed {
+        let (mut added, mut removed) = (Vec::new(), Vec::new());
+        for word in words.split([' ', ',', '\n', '\t']).filter(|w| !w.is_empty()) {
+            if let Some(gone) = word.strip_prefix(['-', '−', '–']) {
+                let gone = tag_word(gone);
+                if self.tags.contains(&gone) {
+                    self.tags.retain(|t| *t != gone);
+                    removed.push(gone);
+                }
+            } else {
+                let new = tag_word(word.trim_start_matches(['+', '#']));
+                if !new.is_empty() && !self.tags.contains(&new) {
+                    self.tags.push(new.clone());
+                    added.push(new);
+                }
+            }
+        }
+        if added.is_empty() && removed.is_empty() {
+            return Err(Refusal::UnknownWord(
+                "Nothing changed: those tags stand as they are.".to_owned(),
+            ));
+        }
+        Ok((self, Change::Tagged { added, removed }))
+    }
+
+    /// Corrects the urgency; also on a closed case, so that it can be learned from.
+    pub fn prioritise(self, to: Urgency) -> Changed {
+        if self.urgency == to {
+            return Err(Refusal::AlreadyThere(self.number, to.to_string()));
+        }
+        let change = Change::Prioritised {
+            from: self.urgency,
+            to,
+        };
+        Ok((Self { urgency: to, ..self }, change))
+    }
+
+    /// Hands it to another department; the holder is released, the clock starts again at `due_at`.
+    pub fn transfer(self, to: &DepartmentName, why: Option<String>, due_at: Timestamp) -> Changed {
+        if !self.is_open() {
+            return Err(self.closed());
+        }
+        if self.department == *to {
+            return Err(Refusal::AlreadyThere(self.number, to.to_string()));
+        }
+        let change = Change::Transferred {
+            from: self.department.clone(),
+            to: to.clone(),
+            why,
+        };
+        let case = Self {
+            state: State::Open,
+            department: to.clone(),
+            due_at: Some(due_at),
+            tier: 0,
+            ..self
+        };
+        Ok((case, change))
+    }
+
+    /// Moves up one tier; the clock runs on until `due_at`.
+    pub fn escalate(self, to: &DepartmentName, why: Option<String>, due_at: Timestamp) -> Changed {
+        if !self.is_open() {
+            return Err(self.closed());
+        }
+        let tier = self.tier + 1;
+        let change = Change::Escalated {
+            tier,
+            to: to.clone(),
+            why,
+        };
+        Ok((
+            Self {
+                tier,
+                due_at: Some(due_at),
+                ..self
+            },
+            change,
+        ))
+    }
+
+    /// Its time passed and there is nowhere higher: shown as late from now on, told once.
+    pub fn run_late(self) -> (Self, Change) {
+        (
+            Self {
+                late: true,
+                due_at: None,
+                ..self
+            },
+            Change::RanLate,
+        )
+    }
+
+    /// Dealt with.
+    pub fn resolve(self, who: &StaffName, note: Option<String>, at: Timestamp) -> Changed {
+        self.close(Ending::Resolved, who, at, Change::Resolved { note })
+    }
+
+    /// Not ours to answer.
+    pub fn dismiss(self, who: &StaffName, why: String, at: Timestamp) -> Changed {
+        self.close(Ending::Dismissed, who, at, Change::Dismissed { why })
+    }
+
+    /// Joined to `into`, which must be open and by the same author.
+    pub fn merge(self, into: &Self, who: &StaffName, at: Timestamp) -> Changed {
+        if self.number == into.number {
+            return Err(Refusal::MergeIntoSelf);
+        }
+        if (self.network, &self.author.id) != (into.network, &into.author.id) {
+            return Err(Refusal::DifferentAuthors(self.number, into.number));
+        }
+        if !into.is_open() {
+            return Err(into.closed());
+        }
+        self.close(
+            Ending::Merged(into.number),
+            who,
+            at,
+            Change::Merged { into: into.number },
+        )
+    }
+
+    /// Takes over the posts of a case merged into this one.
+    pub fn absorb(self, other: &Self) -> (Self, Change) {
+        let change = Change::Absorbed { case: other.number };
+        (
+            Self {
+                mentions: self.mentions + other.mentions,
+                ..self
+            },
+            change,
+        )
+    }
+
+    /// Open again, with nobody holding it and the clock running until `due_at`.
+    pub fn reopen(self, why: Option<String>, due_at: Timestamp) -> Changed {
+        match self.state {
+            State::Closed {
+                how: Ending::Merged(into),
+                ..
+            } => Err(Refusal::Merged(self.number, into)),
+            State::Closed { .. } => {
+                let case = Self {
+                    state: State::Open,
+                    due_at: Some(due_at),
+                    tier: 0,
+                    late: false,
+                    ..self
+                };
+                Ok((case, Change::Reopened { why }))
+            }
+            State::Open | State::Held { .. } => Err(Refusal::NotClosed(self.number)),
+        }
+    }
+
+    /// The author wrote again: answers go under the new post, and the most pressing urgency stands.
+    pub fn follow_up(self, post: PostRef, urgency: Urgency) -> (Self, Change) {
+        let change = Change::FollowedUp { post: post.clone() };
+        let urgency = self.urgency.min(urgency);
+        (
+            Self {
+                mentions: self.mentions + 1,
+                latest: post,
+                urgency,
+                ..self
+            },
+            change,
+        )
+    }
+
+    fn held(self, by: &StaffName, since: Timestamp) -> Self {
+        Self {
+            state: State::Held {
+                by: by.clone(),
+                since,
+            },
+            ..self
+        }
+    }
+
+    fn close(self, how: Ending, who: &StaffName, at: Timestamp, change: Change) -> Changed {
+        if !self.is_open() {
+            return Err(self.closed());
+        }
+        let by = Some(self.holder().unwrap_or(who).clone());
+        Ok((
+            Self {
+                state: State::Closed { how, by, at },
+                due_at: None,
+                ..self
+            },
+            change,
+        ))
+    }
+
+    fn closed(&self) -> Refusal {
+        match &self.state {
+            State::Closed {
+                how: Ending::Merged(into),
+                ..
+            } => Refusal::Merged(self.number, *into),
+            _ => Refusal::Closed {
+                case: self.number,
+                how: self.status(),
+            },
+        }
+    }
+
+    fn held_by_another(&self, zone: Tz) -> Refusal {
+        match &self.state {
+            State::Held { by, since } => {
+                let since = since.with_timezone(&zone).format("%H:%M").to_string();
+                Refusal::HeldBy {
+                    case: self.number,
+                    by: by.clone(),
+                    since,
+                }
+            }
+            _ => Refusal::NotHeld(self.number),
+        }
+    }
+}
+
+impl Ending {
+    /// As a status.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Resolved => "resolved",
+            Self::Dismissed => "dismissed",
+            Self::Merged(_) => "merged",
+        }
+    }
+}
+
+/// A tag is lower case and at most 40 signs.
+fn tag_word(word: &str) -> String {
+    word.to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+        .take(40)
+        .collect()
+}

@@ -1,0 +1,146 @@
+//! The organisation: who answers, for which hospital, and where each reads.
+
+use super::{Network, Right, Route, Staff, StaffName, Topic, words::name};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+name! {
+    /// A department's one-word name, also the name of its channel: `billing`.
+    DepartmentName
+}
+
+name! {
+    /// A hospital or clinic: `Lakeshore General`.
+    FacilityName
+}
+
+/// A place to read in one chat.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ChannelRef {
+    /// Which chat: `console`, later `slack` and `discord`.
+    pub chat: String,
+    /// The channel's id there.
+    pub id: String,
+}
+
+/// Who in the organisation answers, and how soon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Department {
+    /// Its one-word name.
+    pub name: DepartmentName,
+    /// What it is called in full.
+    pub title: String,
+    /// What it takes, unless a route says otherwise.
+    pub topics: Vec<Topic>,
+    /// Which facilities it takes them for; none means all.
+    pub facilities: Vec<FacilityName>,
+    /// Where it reads; one channel a chat.
+    pub channels: Vec<ChannelRef>,
+    /// How soon a case should have its first answer.
+    pub answer_within: Duration,
+    /// How soon it should be closed.
+    pub resolve_within: Duration,
+    /// Who is told when that is missed.
+    pub escalate_to: Option<DepartmentName>,
+}
+
+/// A hospital or clinic, and what people call it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facility {
+    /// Its name.
+    pub name: String,
+    /// Other names in use: `LGH`.
+    pub aliases: Vec<String>,
+    /// What it is called on networks: `@LakeshoreGen`.
+    pub handles: Vec<String>,
+    /// Places that can only be there: `North Garage`.
+    pub places: Vec<String>,
+}
+
+/// The organisation as the settings describe it. Settings are checked before
+/// one is made: names in it refer to each other, and one department takes
+/// what no other does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Directory {
+    /// The hospital system's name.
+    pub organisation: String,
+    /// The time zone of its days and clock times.
+    pub time_zone: chrono_tz::Tz,
+    /// Languages its staff and public use, ISO 639-1.
+    pub languages: Vec<String>,
+    /// Put under every public reply, after a space; may be empty.
+    pub signature: String,
+    /// Its hospitals and clinics.
+    pub facilities: Vec<Facility>,
+    /// Its departments.
+    pub departments: Vec<Department>,
+    /// Rules that come before the departments' topics; the first that holds wins.
+    pub routes: Vec<Route>,
+    /// Its people.
+    pub staff: Vec<Staff>,
+    /// Our own accounts, by network and the author id there: what they write is no mention.
+    pub accounts: Vec<(Network, String)>,
+}
+
+impl Directory {
+    /// The department of that name.
+    pub fn department(&self, name: &DepartmentName) -> Option<&Department> {
+        self.departments.iter().find(|d| d.name == *name)
+    }
+
+    /// The person of that name; `@ana` and `Ana` are ana.
+    pub fn staff(&self, name: &str) -> Option<&Staff> {
+        let name = name.strip_prefix('@').unwrap_or(name);
+        self.staff
+            .iter()
+            .find(|s| s.name.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// The person's title line, or the bare name of somebody who has left.
+    pub fn title(&self, name: &StaffName) -> String {
+        self.staff(name.as_str())
+            .map_or_else(|| name.to_string(), |s| format!("{} ({})", s.name, s.title))
+    }
+
+    /// The department that takes what no other does.
+    pub fn catch_all(&self) -> Option<&Department> {
+        self.departments
+            .iter()
+            .find(|d| d.topics.contains(&Topic::None))
+            .or(self.departments.first())
+    }
+
+    /// The department a person meant; `Billing` is billing.
+    pub fn find_department(&self, name: &str) -> Option<&Department> {
+        let name = name.strip_prefix('#').unwrap_or(name);
+        self.departments
+            .iter()
+            .find(|d| d.name.as_str().eq_ignore_ascii_case(name) || d.title.eq_ignore_ascii_case(name))
+    }
+
+    /// Names of departments closest to what was written, nearest first.
+    pub fn nearest_departments(&self, name: &str) -> Vec<String> {
+        nearest(name, self.departments.iter().map(|d| d.name.as_str()))
+    }
+
+    /// Names of people closest to what was written, nearest first.
+    pub fn nearest_staff(&self, name: &str) -> Vec<String> {
+        nearest(name, self.staff.iter().map(|s| s.name.as_str()))
+    }
+
+    /// The people who hold a right.
+    pub fn who_may(&self, right: Right) -> impl Iterator<Item = &Staff> {
+        self.staff.iter().filter(move |s| s.may(right))
+    }
+}
+
+/// At most three names that resemble what was written.
+pub fn nearest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let written = written.to_lowercase();
+    let mut scored: Vec<(f64, &str)> = names
+        .map(|n| (strsim::jaro_winkler(&written, n), n))
+        .filter(|(score, _)| *score > 0.7)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    scored.into_iter().take(3).map(|(_, n)| n.to_owned()).collect()
+}

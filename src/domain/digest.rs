@@ -1,0 +1,73 @@
+//! The summary for leadership: numbers of a span of time beside the span before.
+
+use super::{CaseNumber, DepartmentName, Network, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// A span of time, its end not included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// Its first moment.
+    pub from: Timestamp,
+    /// The first moment after it.
+    pub until: Timestamp,
+}
+
+/// What is counted of one span.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Counts {
+    /// Cases opened in it.
+    pub new: i64,
+    /// Cases that had their first public answer in it.
+    pub answered: i64,
+    /// Median seconds from opened to first answer, of the cases answered in it.
+    pub median_answer_seconds: Option<f64>,
+    /// Cases of praise opened in it.
+    pub praise: i64,
+}
+
+/// One department's line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DepartmentLine {
+    /// Whose.
+    pub department: DepartmentName,
+    /// Opened in the span.
+    pub new: i64,
+    /// First answered in the span.
+    pub answered: i64,
+    /// Not closed when the digest was made.
+    pub open: i64,
+    /// Of those, past their time.
+    pub late: i64,
+}
+
+/// Praise worth reading.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Praise {
+    /// Its case.
+    pub case: CaseNumber,
+    /// Where it was said.
+    pub network: Network,
+    /// Whom it is for, as routed.
+    pub department: DepartmentName,
+    /// The words, cut to a line.
+    pub text: String,
+}
+
+/// The digest before it is put in words.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Digest {
+    /// What it covers.
+    pub span: Span,
+    /// Its numbers.
+    pub now: Counts,
+    /// The span before, of the same length.
+    pub before: Counts,
+    /// Not closed when it was made.
+    pub open: i64,
+    /// Of those, past their time.
+    pub late: i64,
+    /// Departments with anything to tell, busiest first.
+    pub departments: Vec<DepartmentLine>,
+    /// At most five.
+    pub praise: Vec<Praise>,
+}

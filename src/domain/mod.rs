@@ -1,0 +1,38 @@
+//! The words of the trade and the rules that hold between them.
+//!
+//! Pure: no I/O, no `async`, no clock read. A change eats the old value and
+//! gives the new one with the [`Event`] that tells of it, or a [`Refusal`]
+//! whose words the person who asked will read. Everything else in the program
+//! carries these types about.
+
+pub mod assessment;
+pub mod card;
+pub mod case;
+pub mod clock;
+pub mod delivery;
+pub mod department;
+pub mod digest;
+pub mod event;
+pub mod mention;
+pub mod network;
+pub mod refusal;
+pub mod routing;
+pub mod sandbox;
+pub mod schedule;
+pub mod staff;
+pub mod text;
+pub mod transcript;
+mod words;
+
+pub use assessment::{Assessment, Finding, Intent, Topic, Urgency};
+pub use card::{Card, Published};
+pub use case::{Case, CaseNumber, Ending, State};
+pub use clock::{Clock, Timestamp};
+pub use delivery::{Delivery, DeliveryId, Lane, Outcome, SendError, What};
+pub use department::{ChannelRef, Department, DepartmentName, Directory, Facility, FacilityName};
+pub use event::{Actor, Change, Event, Origin};
+pub use mention::{Author, FeedName, Found, Mention, PostRef};
+pub use network::{Limit, Network};
+pub use refusal::Refusal;
+pub use routing::Route;
+pub use staff::{Right, Staff, StaffName};

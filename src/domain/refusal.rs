@@ -1,0 +1,131 @@
+//! The first kind of “no”: what was asked for can't be. `Display` is the
+//! sentence the person reads, and only they read it.
+
+use super::{CaseNumber, Network, Right, StaffName};
+
+/// Why the desk won't, in words for the person who asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No such number.
+    #[error("There is no case {0}. `/desk list` shows the open ones.")]
+    NoSuchCase(CaseNumber),
+    /// Somebody else has it.
+    #[error("Case {case} is with {by} since {since}. Ask them, or `/case escalate {}`.", case.0)]
+    HeldBy {
+        /// Which case.
+        case: CaseNumber,
+        /// Its holder.
+        by: StaffName,
+        /// Clock time in the organisation's zone.
+        since: String,
+    },
+    /// They have it already.
+    #[error("You already hold case {0}.")]
+    AlreadyYours(CaseNumber),
+    /// Nobody has it.
+    #[error("Nobody holds case {0}, so there is nothing to give back.")]
+    NotHeld(CaseNumber),
+    /// It is closed.
+    #[error("Case {case} is {how}. `/case reopen {}` opens it again.", case.0)]
+    Closed {
+        /// Which case.
+        case: CaseNumber,
+        /// `resolved`, `dismissed`.
+        how: &'static str,
+    },
+    /// It was joined to another, and that one goes on.
+    #[error("Case {0} was merged into case {1}. Go on there.")]
+    Merged(CaseNumber, CaseNumber),
+    /// It is open.
+    #[error("Case {0} is open already.")]
+    NotClosed(CaseNumber),
+    /// They may not.
+    #[error("That needs the right to {right}. {}", ask(who))]
+    NoRight {
+        /// What it needs.
+        right: Right,
+        /// Some who have it.
+        who: Vec<String>,
+    },
+    /// Not on the list of staff.
+    #[error("“{0}” is not on the list of staff.{did_you_mean}", did_you_mean = did_you_mean(.1))]
+    NoSuchStaff(String, Vec<String>),
+    /// No such department.
+    #[error("There is no department “{0}”.{did_you_mean}", did_you_mean = did_you_mean(.1))]
+    NoSuchDepartment(String, Vec<String>),
+    /// Somebody who can't answer can't hold a case.
+    #[error("{0} may only read, so a case can't be given to them.")]
+    CantRespond(StaffName),
+    /// Where it is already.
+    #[error("Case {0} is with {1} already.")]
+    AlreadyThere(CaseNumber, String),
+    /// Nowhere higher.
+    #[error("Case {0} has gone as high as it can: nobody stands above {1}.")]
+    NowhereHigher(CaseNumber, String),
+    /// Too long for the network.
+    #[error("That is {by} {unit} too long for {}: shorten it and send it again.", network.title())]
+    TooLong {
+        /// How far over.
+        by: usize,
+        /// `characters` or `bytes`.
+        unit: &'static str,
+        /// Where it would go.
+        network: Network,
+    },
+    /// Too long to keep.
+    #[error("That is {by} characters too long; {most} is the most.")]
+    TooMuch {
+        /// How far over.
+        by: usize,
+        /// The most.
+        most: usize,
+    },
+    /// Nothing written.
+    #[error("There are no words in that. Write what you want to say after the case's number.")]
+    NoWords,
+    /// The network takes no answer.
+    #[error("{} takes no answers. {}", network.title(), link.as_ref().map_or("Answer where the author can be reached.".to_owned(), |l| format!("Go there: {l}")))]
+    CantReply {
+        /// Where it stands.
+        network: Network,
+        /// Where a person can go.
+        link: Option<String>,
+    },
+    /// The post is gone.
+    #[error(
+        "The author has deleted the post, so there is nothing to answer under. Resolve or dismiss case {0}."
+    )]
+    PostGone(CaseNumber),
+    /// The same words are on their way or out.
+    #[error("Those words were sent for case {0} already; they won't be said twice.")]
+    AlreadySaid(CaseNumber),
+    /// Nothing of ours stands there.
+    #[error("Nothing of ours stands in public for case {0}.")]
+    NothingToRetract(CaseNumber),
+    /// A case can't be joined to itself.
+    #[error("A case can't be merged into itself.")]
+    MergeIntoSelf,
+    /// Another author: another conversation.
+    #[error("Case {0} and case {1} are by different authors. One case is one conversation with one author.")]
+    DifferentAuthors(CaseNumber, CaseNumber),
+    /// A word outside its vocabulary.
+    #[error("{0}")]
+    UnknownWord(String),
+    /// Others kept changing it.
+    #[error("Others changed case {0} in the same moment. Look at it and try again.")]
+    Busy(CaseNumber),
+}
+
+fn ask(who: &[String]) -> String {
+    match who {
+        [] => "Nobody has it: the administrator can give it in the settings.".to_owned(),
+        some => format!("Ask {}.", some.join(", ")),
+    }
+}
+
+fn did_you_mean(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        some => format!(" Did you mean {}?", some.join(", ")),
+    }
+}
