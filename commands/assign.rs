@@ -13,6 +13,6 @@ pub struct Assign {
     /// The number of the case, such as `142` or `#142`.
     #[arg(value_parser = number::read)]
     pub case: u64,
-    /// Who should have the case: a colleague's name.
+    /// The name of the colleague who should have the case.
     pub staff: String,
 }

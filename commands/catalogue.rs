@@ -207,3 +207,66 @@ impl Argument {
         self.name.to_uppercase()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use insta::assert_snapshot;
+
+    use super::*;
+
+    #[test]
+    fn every_verb_is_listed_with_its_arguments() {
+        let lines = catalogue().into_iter().map(|entry| {
+            let kinds = entry
+                .arguments
+                .iter()
+                .map(|argument| format!(" {}", argument.kind));
+            format!("{} ={}", entry.usage, kinds.collect::<String>())
+        });
+        assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r"
+        /case claim CASE = case
+        /case release CASE = case
+        /case assign CASE STAFF = case staff
+        /case reply CASE TEXT = case text
+        /case note CASE TEXT = case text
+        /case tag CASE TAGS = case tags
+        /case priority CASE URGENCY = case urgency
+        /case transfer CASE DEPARTMENT [WHY] = case department text
+        /case escalate CASE [WHY] = case text
+        /case resolve CASE [NOTE] = case text
+        /case reopen CASE [WHY] = case text
+        /case dismiss CASE WHY = case text
+        /case merge CASE INTO = case case
+        /case show CASE = case
+        /case retract CASE [WHY] = case text
+        /desk list [WHICH] = selection
+        /desk search WORDS = text
+        /desk author HANDLE = author
+        /desk digest [PERIOD] = period
+        /desk status =
+        /desk help [VERB] = verb
+        ");
+    }
+
+    #[test]
+    fn a_choice_offers_its_words() {
+        let urgency = find(Root::Case, "priority").and_then(|verb| verb.arguments.last());
+        assert_eq!(
+            urgency.map(|it| it.choices.join(" ")).as_deref(),
+            Some("critical high normal low")
+        );
+        let period = find(Root::Desk, "digest").and_then(|verb| verb.arguments.last());
+        assert_eq!(
+            period.map(|it| it.choices.join(" ")).as_deref(),
+            Some("day week month")
+        );
+    }
+
+    #[test]
+    fn no_name_is_used_twice() {
+        let names: BTreeSet<&str> = VERBS.iter().map(|entry| entry.verb.as_str()).collect();
+        assert_eq!(names.len(), VERBS.len());
+    }
+}

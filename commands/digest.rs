@@ -12,7 +12,7 @@ const PERIODS: [&str; 3] = ["day", "week", "month"];
 #[derive(Args, Debug, Clone, PartialEq, Eq)]
 #[command(after_help = "digest\ndigest week")]
 pub struct Digest {
-    /// The time to look back on: day, week or month. Left out, it is the day.
+    /// The time to look back on: day, week or month (otherwise a day).
     #[arg(ignore_case = true, value_parser = PossibleValuesParser::new(PERIODS).map(|typed| typed.to_lowercase()))]
     pub period: Option<String>,
 }

@@ -224,7 +224,7 @@ impl Names {
             .find(|root| bare(self.of(*root)) == typed)
     }
 
-    pub(crate) fn with_root(&self, verb: &Entry) -> String {
+    pub(crate) fn full_name(&self, verb: &Entry) -> String {
         format!("{} {}", self.of(verb.root), verb.verb)
     }
 }
@@ -240,4 +240,136 @@ impl Names {
 struct Grammar {
     #[command(subcommand)]
     command: Command,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+    use insta::assert_snapshot;
+
+    use super::*;
+
+    fn text(words: &str) -> String {
+        words.to_owned()
+    }
+
+    /// What was read of each line, without the outer root.
+    fn read(lines: &[&str]) -> String {
+        let read = lines.iter().map(|line| match parse(line, None) {
+            Ok(Command::Case(case)) => format!("{case:?}"),
+            Ok(Command::Desk(desk)) => format!("{desk:?}"),
+            Err(misuse) => misuse.to_string(),
+        });
+        read.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn the_clap_tree_is_sound() {
+        Grammar::command().debug_assert();
+    }
+
+    #[test]
+    fn every_verb_of_a_case_is_read() {
+        let lines = [
+            "/case claim 142",
+            "/case release #142",
+            "/case assign 142 ana",
+            "/case assign 142 Ana de la Cruz",
+            "/case reply 142 Hello you",
+            "/case note 142 Hello us",
+            "/case tag 142 -billing parking",
+            "/case priority 142 High",
+            "/case transfer 142 billing",
+            "/case transfer 142 billing not ours",
+            "/case escalate 142",
+            "/case escalate 142 she is alone",
+            "/case resolve 142",
+            "/case resolve 142 coat found",
+            "/case reopen 142",
+            "/case reopen 142 lost again",
+            "/case dismiss 142 spam",
+            "/case merge 142 #140",
+            "/case show 142",
+            "/case retract 142",
+            "/case retract 142 wrong case",
+        ];
+        assert_snapshot!(read(&lines), @r#"
+        Claim(Claim { case: 142 })
+        Release(Release { case: 142 })
+        Assign(Assign { case: 142, staff: "ana" })
+        Assign(Assign { case: 142, staff: "Ana de la Cruz" })
+        Reply(Reply { case: 142, text: "Hello you" })
+        Note(Note { case: 142, text: "Hello us" })
+        Tag(Tag { case: 142, tags: "-billing parking" })
+        Priority(Priority { case: 142, urgency: "high" })
+        Transfer(Transfer { case: 142, department: "billing", why: None })
+        Transfer(Transfer { case: 142, department: "billing", why: Some("not ours") })
+        Escalate(Escalate { case: 142, why: None })
+        Escalate(Escalate { case: 142, why: Some("she is alone") })
+        Resolve(Resolve { case: 142, note: None })
+        Resolve(Resolve { case: 142, note: Some("coat found") })
+        Reopen(Reopen { case: 142, why: None })
+        Reopen(Reopen { case: 142, why: Some("lost again") })
+        Dismiss(Dismiss { case: 142, why: "spam" })
+        Merge(Merge { case: 142, into: 140 })
+        Show(Show { case: 142 })
+        Retract(Retract { case: 142, why: None })
+        Retract(Retract { case: 142, why: Some("wrong case") })
+        "#);
+    }
+
+    #[test]
+    fn every_verb_of_the_desk_is_read() {
+        let lines = [
+            "/desk list",
+            "/desk list emergency room",
+            "/desk search lost red coat",
+            "/desk author @sam.rivers",
+            "/desk digest",
+            "/desk digest WEEK",
+            "/desk status",
+            "/desk help",
+            "/desk help /case reply",
+        ];
+        assert_snapshot!(read(&lines), @r#"
+        List(List { which: None })
+        List(List { which: Some("emergency room") })
+        Search(Search { words: "lost red coat" })
+        Author(Author { handle: "@sam.rivers" })
+        Digest(Digest { period: None })
+        Digest(Digest { period: Some("week") })
+        Status(Status)
+        Help(Help { verb: None })
+        Help(Help { verb: Some("/case reply") })
+        "#);
+    }
+
+    #[test]
+    fn the_beginning_of_a_line_is_read_with_patience() {
+        for line in [
+            "case claim 142",
+            "/CASE Claim 142",
+            "  /case   claim\t142  \n",
+            "/case\u{a0}claim\u{a0}142",
+            "/case\nclaim\r\n#142",
+            "/case claim \u{200e}142",
+        ] {
+            let claim = Command::Case(Case::Claim(Claim { case: 142 }));
+            assert_eq!(parse(line, None), Ok(claim), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn roots_may_have_other_names() {
+        let names = Names {
+            case: text("/post"),
+            desk: text("/front"),
+        };
+        assert_eq!(
+            names.parse("/post claim 142", None),
+            parse("/case claim 142", None)
+        );
+        assert_eq!(names.parse("front list", None), parse("/desk list", None));
+        assert!(names.parse("/case claim 142", None).is_err());
+    }
 }

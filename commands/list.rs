@@ -6,6 +6,6 @@ use clap::Args;
 #[derive(Args, Debug, Clone, PartialEq, Eq)]
 #[command(after_help = "list\nlist mine\nlist late\nlist billing")]
 pub struct List {
-    /// Which ones: mine, open, late, all, or the name of a department. Left out, it is the open ones.
+    /// Which ones: mine, open, late, all or the name of a department (otherwise open).
     pub which: Option<String>,
 }

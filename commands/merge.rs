@@ -6,7 +6,8 @@ use crate::number;
 
 /// Join two cases that are about the same matter.
 ///
-/// The first case becomes part of the second, which keeps its number. This is for leads.
+/// The first case becomes part of the second, which keeps its number. In a case's thread one number is enough:
+/// this case becomes part of that one. This is for leads.
 #[derive(Args, Debug, Clone, PartialEq, Eq)]
 #[command(after_help = "merge 142 140")]
 pub struct Merge {

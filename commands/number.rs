@@ -11,7 +11,7 @@ pub(crate) fn read(typed: &str) -> Result<u64, String> {
     let digits = bare.strip_prefix('#').unwrap_or(bare);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(format!(
-            "{} is not a case number, which looks like `142` or `#142`.",
+            "{} is not a case number; those look like `142` or `#142`.",
             quoted(typed)
         ));
     }

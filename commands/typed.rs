@@ -125,3 +125,199 @@ fn number_is_left_out<'a>(others: &[Argument], typed: Typed<'a>, thread: u64) ->
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::{Case, Command, Merge, Misuse, Reply, Resolve, Root, Transfer, parse, parse_words};
+
+    fn replied(answer: Result<Command, Misuse>) -> Option<(u64, String)> {
+        match answer {
+            Ok(Command::Case(Case::Reply(Reply { case, text }))) => Some((case, text)),
+            _ => None,
+        }
+    }
+
+    fn words(words: &[&str]) -> Vec<String> {
+        words.iter().copied().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn free_text_arrives_as_typed() {
+        for text in [
+            "--help",
+            "-- --as ben",
+            "— we're \u{201c}sorry\u{201d}",
+            "it's \"quoted\" and 'so is this",
+            "first line\n\n  second line\ttabbed",
+            "two  spaces\u{a0}and a hard one",
+            "👩\u{200d}⚕️ thank you 🙏",
+            "\u{202e}turned\u{202c} and \0 nothing",
+            "$HOME `id` \\ %s {}",
+            "#7 is not a case here",
+            "8 hours",
+        ] {
+            let typed = replied(parse(&format!("/case reply 7 {text}"), None));
+            assert_eq!(typed, Some((7, text.to_owned())));
+            let typed = replied(parse(&format!("/case reply #7 \n{text} \n"), Some(5)));
+            assert_eq!(typed, Some((7, text.to_owned())));
+        }
+    }
+
+    #[test]
+    fn a_hundred_kilobytes_are_only_a_long_answer() {
+        let text = "é long ".repeat(15_000);
+        let typed = replied(parse(&format!("/case reply 7 {text}"), None));
+        assert_eq!(typed, Some((7, text.trim().to_owned())));
+    }
+
+    #[test]
+    fn words_of_a_terminal_are_joined_untouched() {
+        for (typed, text) in [
+            (&["reply", "7", "one  two ", "--help"][..], "one  two  --help"),
+            (&["reply", "#7", " kept "], " kept "),
+            (&["Reply", "7", "", "x"], " x"),
+            (&["reply", "7", "--", "x\ny"], "-- x\ny"),
+        ] {
+            assert_eq!(
+                replied(parse_words(Root::Case, &words(typed), None)),
+                Some((7, text.to_owned()))
+            );
+        }
+        let resolved = parse_words(Root::Case, &words(&["resolve", "7", ""]), None);
+        assert_eq!(
+            resolved,
+            Ok(Command::Case(Case::Resolve(Resolve { case: 7, note: None })))
+        );
+    }
+
+    #[test]
+    fn in_a_thread_the_number_may_be_left_out() {
+        for (short, long) in [
+            ("claim", "claim 5"),
+            ("release", "release 5"),
+            ("show", "show 5"),
+            ("assign ana", "assign 5 ana"),
+            ("priority high", "priority 5 high"),
+            ("reply Thank you", "reply 5 Thank you"),
+            ("reply 24/7 help", "reply 5 24/7 help"),
+            ("reply #health matters", "reply 5 #health matters"),
+            ("reply --help", "reply 5 --help"),
+            ("note\nline", "note 5 line"),
+            ("tag parking -billing", "tag 5 parking -billing"),
+            ("transfer billing an invoice", "transfer 5 billing an invoice"),
+            ("escalate", "escalate 5"),
+            ("escalate now", "escalate 5 now"),
+            ("resolve", "resolve 5"),
+            ("reopen", "reopen 5"),
+            ("dismiss spam", "dismiss 5 spam"),
+            ("merge 7", "merge 5 7"),
+            ("merge #7", "merge 5 7"),
+            ("retract", "retract 5"),
+        ] {
+            let expected = parse(&format!("/case {long}"), None);
+            assert!(expected.is_ok(), "{long}");
+            assert_eq!(parse(&format!("/case {short}"), Some(5)), expected, "{short}");
+            assert_eq!(parse(&format!("/case {long}"), Some(5)), expected, "{long}");
+        }
+    }
+
+    #[test]
+    fn in_a_thread_another_case_can_be_named() {
+        for line in [
+            "claim 2",
+            "release 2",
+            "show #2",
+            "assign 2 ana",
+            "priority 2 low",
+            "merge 2 7",
+        ] {
+            assert_eq!(
+                parse(&format!("/case {line}"), Some(5)),
+                parse(&format!("/case {line}"), None),
+                "{line}"
+            );
+        }
+        for line in [
+            "reply #2 hello",
+            "resolve #2",
+            "escalate #2 soon",
+            "transfer #2 billing",
+            "tag #2 parking",
+        ] {
+            assert_eq!(
+                parse(&format!("/case {line}"), Some(5)),
+                parse(&format!("/case {line}"), None),
+                "{line}"
+            );
+        }
+        let merged = parse("/case merge #2 5", Some(5));
+        assert_eq!(merged, Ok(Command::Case(Case::Merge(Merge { case: 2, into: 5 }))));
+    }
+
+    #[test]
+    fn in_a_thread_a_number_that_may_be_text_is_refused() {
+        for verb in [
+            "reply", "note", "tag", "transfer", "escalate", "resolve", "reopen", "dismiss", "retract",
+        ] {
+            for start in ["2", "0", "2,", "#2:", "\u{200b}2"] {
+                let line = format!("/case {verb} {start} hours is too long");
+                assert!(parse(&line, Some(5)).is_err(), "{line}");
+            }
+        }
+        let text = "2 hours is too long";
+        assert_eq!(
+            replied(parse(&format!("/case reply #5 {text}"), Some(5))),
+            Some((5, text.to_owned()))
+        );
+        let quoted = parse_words(Root::Case, &words(&["reply", text]), Some(5));
+        assert_eq!(replied(quoted), Some((5, text.to_owned())));
+    }
+
+    #[test]
+    fn a_department_is_one_word_and_the_reason_the_rest() {
+        let transferred = parse("/case transfer billing  why  not", Some(5));
+        let expected = Transfer {
+            case: 5,
+            department: "billing".to_owned(),
+            why: Some("why  not".to_owned()),
+        };
+        assert_eq!(transferred, Ok(Command::Case(Case::Transfer(expected))));
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_panics(line in any::<String>(), thread in any::<Option<u64>>()) {
+            for start in ["", "/case ", "/desk ", "/case reply ", "/case priority 1 ", "/case merge ", "/desk help "] {
+                if let Err(misuse) = parse(&format!("{start}{line}"), thread) {
+                    prop_assert!(!misuse.sentence.contains(crate::misuse::is_hidden));
+                }
+            }
+            let _ = crate::help(Some(&line));
+        }
+
+        #[test]
+        fn no_words_panic(words in any::<Vec<String>>(), thread in any::<Option<u64>>()) {
+            for root in [Root::Case, Root::Desk] {
+                let _ = parse_words(root, &words, thread);
+            }
+        }
+
+        #[test]
+        fn an_answer_is_never_changed(text in any::<String>().prop_filter("blank", |text| !text.trim().is_empty())) {
+            let typed = replied(parse(&format!("/case reply 7 {text}"), None));
+            prop_assert_eq!(typed, Some((7, text.trim().to_owned())));
+            let typed = replied(parse_words(Root::Case, &words(&["reply", "7", &text]), None));
+            prop_assert_eq!(typed, Some((7, text)));
+        }
+
+        #[test]
+        fn an_answer_never_goes_to_another_case_unless_it_is_named(text in "[0-9 ,.:#a\u{a0}\u{200b}٢²]{1,8}") {
+            if let Some((case, _)) = replied(parse(&format!("/case reply {text}"), Some(5))) {
+                let is_named = text.trim_start().trim_start_matches('\u{200b}').starts_with('#');
+                prop_assert!(case == 5 || is_named);
+            }
+        }
+    }
+}
