@@ -6,6 +6,7 @@
 //! was misspelt. Where the text is no TOML at all, nothing can tell values
 //! from the rest, and no line is shown.
 
+use super::grammar::OPEN_LIST;
 use std::cell::RefCell;
 use std::fmt;
 use std::ops::Range;
@@ -16,6 +17,8 @@ use toml::de::{DeTable, DeValue};
 /// Bytes of the settings' text.
 pub(super) type Span = Range<usize>;
 
+/// More faults than these are not told at once.
+const MOST: usize = 50;
 /// A longer line is not shown.
 const WIDEST: usize = 160;
 
@@ -24,6 +27,8 @@ const WIDEST: usize = 160;
 pub struct Faults {
     path: PathBuf,
     list: Vec<Fault>,
+    /// There are others below.
+    more: bool,
 }
 
 /// One thing that is wrong.
@@ -53,6 +58,7 @@ impl Faults {
         Self {
             path: path.to_owned(),
             list: vec![fault],
+            more: false,
         }
     }
 
@@ -77,7 +83,10 @@ impl fmt::Display for Faults {
                 write!(f, "\n{excerpt}")?;
             }
         }
-        Ok(())
+        match self.more {
+            true => f.write_str("\n\nThere is more below; mend this first."),
+            false => Ok(()),
+        }
     }
 }
 
@@ -125,10 +134,14 @@ impl<'a> Source<'a> {
         place(self.text, at.start).0
     }
 
-    /// What was found wrong in the grammar; one fault a line, as the second is most often the first's echo.
+    /// What was found wrong in the grammar, without the echoes of one mistake.
     pub fn broken(&self) -> Result<(), Faults> {
         let mut list = self.sorted(|_| None);
         list.dedup_by_key(|fault| fault.place.map(|(line, _)| line));
+        // Below an open list everything seems wrong.
+        if let Some(open) = list.iter().position(|fault| fault.message == OPEN_LIST) {
+            list.truncate(open + 1);
+        }
         self.verdict(list)
     }
 
@@ -144,6 +157,7 @@ impl<'a> Source<'a> {
         found.sort_by_key(|(at, _)| at.start);
         found
             .into_iter()
+            .take(MOST)
             .map(|(at, message)| Fault {
                 place: Some(place(self.text, at.start)),
                 message,
@@ -158,6 +172,7 @@ impl<'a> Source<'a> {
             false => Err(Faults {
                 path: self.path.to_owned(),
                 list,
+                more: self.found.borrow().len() > MOST,
             }),
         }
     }

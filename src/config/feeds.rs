@@ -155,7 +155,8 @@ fn sandbox(network: &Section<'_>, names: &mut Names) -> Vec<FeedSettings> {
     let Some(section) = network.section("sandbox", "[network.sandbox]") else {
         return Vec::new();
     };
-    let example = "feeds = [{ name = \"sandbox\", base_url = \"http://127.0.0.1:7979/sandbox\", account = \"liaison\" }]";
+    let example = "feeds = [{ name = \"sandbox\", base_url = \"http://127.0.0.1:7979/sandbox\", \
+                   account = \"liaison\" }]";
     let mut feeds = Vec::new();
     for feed in section.sections("feeds", "a feed of [network.sandbox]", example) {
         let name = names.take(&feed);
@@ -234,7 +235,8 @@ fn signing_secrets(hook: &Section<'_>) -> Vec<SecretString> {
             continue;
         };
         if !signs(secret.get_ref()) {
-            let why = "A signing secret is “whsec_” and 24 to 64 bytes in base64; `openssl rand -base64 32` makes the bytes.";
+            let why = "A signing secret is “whsec_” and 24 to 64 bytes in base64; `openssl rand \
+                       -base64 32` makes the bytes.";
             hook.source.fault(secret.span(), why);
         }
         secrets.push(secret.into_inner());
@@ -259,7 +261,8 @@ fn bluesky(network: &Section<'_>, names: &mut Names) -> Vec<FeedSettings> {
     let every = section.time("every").unwrap_or(BLUESKY_EVERY);
     // The section's terms are looked for once, through the first account.
     let mut search = section.words("search");
-    let example = "accounts = [{ name = \"bluesky\", handle = \"lakeshore.bsky.social\", app_password = { env = \"BLUESKY_PASSWORD\" } }]";
+    let example = "accounts = [{ name = \"bluesky\", handle = \"lakeshore.bsky.social\", \
+                   app_password = { env = \"BLUESKY_PASSWORD\" } }]";
     let accounts = section.sections("accounts", "an account of [network.bluesky]", example);
     if section.find("accounts").is_none() {
         section.missing("accounts", example);
@@ -291,7 +294,8 @@ fn handle(account: &Section<'_>) -> String {
     let plain = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-');
     let right = bare.contains('.') && bare.chars().all(plain) || bare.starts_with("did:");
     if !right && !bare.is_empty() {
-        let why = "A handle is a name with dots, as under the account's title: \"lakeshore.bsky.social\".";
+        let why = "A handle is a name with dots, as under the account's title: \
+                   \"lakeshore.bsky.social\".";
         account.source.fault(written.span(), why);
     }
     bare.to_owned()

@@ -9,6 +9,7 @@
 mod address;
 mod fault;
 mod feeds;
+mod grammar;
 mod names;
 mod organisation;
 mod routing;
@@ -23,8 +24,12 @@ pub use service::{Console, Database, Digest, Server};
 use crate::domain::Directory;
 use fault::Source;
 use section::Section;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
+
+/// A larger file is something else.
+const LARGEST: u64 = 4 * 1_024 * 1_024;
 
 /// Everything the administrator decides.
 #[derive(Debug, Clone)]
@@ -53,12 +58,14 @@ pub fn template() -> &'static str {
 impl Settings {
     /// Reads and checks a file. `env` reads an environment variable.
     pub fn load(path: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, Faults> {
-        let bytes = std::fs::read(path).map_err(|error| {
+        let bytes = read(path).map_err(|error| {
             let why = match error.kind() {
-                std::io::ErrorKind::NotFound => {
-                    "There is no such file. `liaison init` writes one to begin with; `--config` names another."
+                io::ErrorKind::NotFound => {
+                    "There is no such file. `liaison init` writes one to begin with; `--config` \
+                     names another."
                 }
-                std::io::ErrorKind::PermissionDenied => "The file may not be read by this user.",
+                io::ErrorKind::PermissionDenied => "The file may not be read by this user.",
+                io::ErrorKind::FileTooLarge => "The file is too large to be settings.",
                 _ => "The file can't be read.",
             };
             Faults::whole(path, why)
@@ -74,14 +81,16 @@ impl Settings {
 
     /// Checks settings that were read already; `path` is what faults call them, and where relative paths begin.
     pub fn parse(text: &str, path: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, Faults> {
+        // Some editors put an unseen mark at the beginning.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let source = Source::new(text, path, env);
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in &errors {
             let at = error.span().unwrap_or(0..0);
-            source.fault(at, format!("This is not TOML: {}.", error.message()));
+            source.fault(at, grammar::sentence(error));
         }
         source.broken()?;
-        let root = Section::new(&source, "the settings", 0..0, table.get_ref());
+        let root = Section::new(&source, "this file", 0..0, table.get_ref());
         let settings = Self::of(root);
         source.wrong(table.get_ref())?;
         Ok(settings)
@@ -90,7 +99,10 @@ impl Settings {
     /// What `run` needs beside right settings: a person must be able to see the cards, and no stranger.
     pub fn before_run(&self) -> Result<(), Faults> {
         let lacking = match &self.console {
-            None => "No chat is switched on, so nobody would see a card. Add [chat.console] with a token.",
+            None => {
+                "No chat is switched on, so nobody would see a card. Add [chat.console] with \
+                     a token."
+            }
             Some(console) if console.token.is_none() => {
                 "The console needs a token before it can be served: in [chat.console] add \
                  token = { env = \"LIAISON_TOKEN\" } or { file = \"liaison.token\" }."
@@ -118,6 +130,17 @@ impl Settings {
         root.done();
         settings
     }
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -3,9 +3,14 @@
 use super::fault::Source;
 use crate::domain::department::nearest;
 use toml::Spanned;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Longest piece of the settings that a fault repeats.
 const LONGEST: usize = 60;
+
+/// A shorter name resembles too many.
+const SHORTEST: usize = 3;
 
 /// What was written, in quotes, cut short, with nothing that would steer a terminal.
 pub(super) fn quoted(written: &str) -> String {
@@ -22,6 +27,7 @@ pub(super) fn quoted(written: &str) -> String {
 
 /// The question to ask of somebody who mistyped a name, when one is near.
 pub(super) fn did_you_mean<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    written.chars().nth(SHORTEST - 1)?;
     let near = nearest(written, known);
     let near: Vec<&str> = near.iter().take(2).map(String::as_str).collect();
     (!near.is_empty()).then(|| format!("Did you mean {}?", near.join(" or ")))
@@ -96,8 +102,10 @@ pub(super) fn check_word(source: &Source<'_>, name: &Spanned<String>) {
     }
 }
 
+/// The name as it might be written, without accents.
 fn suggestion(name: &str) -> String {
-    let words: Vec<String> = name
+    let bare: String = name.nfd().filter(|sign| !is_combining_mark(*sign)).collect();
+    let words: Vec<String> = bare
         .split(|sign: char| !sign.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_ascii_lowercase)

@@ -65,8 +65,11 @@ fn time_zone(section: &Section<'_>) -> Tz {
             written.get_ref(),
             chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()),
         );
-        let hint =
-            near.unwrap_or_else(|| "A time zone is a continent and a city: \"America/Chicago\".".to_owned());
+        let hint = near.unwrap_or_else(|| {
+            "A time zone is a continent and a city: \
+                                    \"America/Chicago\"."
+                .to_owned()
+        });
         let message = format!("{} is no time zone. {hint}", quoted(written.get_ref()));
         section.source.fault(written.span(), message);
         Tz::UTC
@@ -128,7 +131,8 @@ fn departments(root: &Section<'_>, facilities: &[Facility], console: bool) -> Ve
     }
     if !departments.iter().any(|d| d.topics.contains(&Topic::None)) {
         let message = format!(
-            "No department takes what fits nowhere else. Add \"none\" to the topics of one, perhaps of {}.",
+            "No department takes what fits nowhere else. Add \"none\" to the topics of one, \
+             perhaps of {}.",
             quoted(busiest(&departments))
         );
         root.source.fault(first, message);
@@ -161,7 +165,8 @@ fn department(section: Section<'_>, name: &str, facilities: &[Facility], console
         .time("resolve_within")
         .unwrap_or(RESOLVE_WITHIN.max(answer_within));
     if resolve_within < answer_within {
-        let why = "This department would have to close a case before it must answer: make resolve_within the longer.";
+        let why = "This department would have to close a case before it must answer: make \
+                   resolve_within the longer.";
         section.source.fault(section.at.clone(), why);
     }
     let department = Department {

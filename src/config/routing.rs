@@ -14,7 +14,8 @@ pub(super) fn routes(root: &Section<'_>, directory: &Directory) -> Vec<Route> {
 }
 
 fn route(section: Section<'_>, directory: &Directory) -> Route {
-    let example = "when = { words = [\"garage\"] }, or topic, intent, network, facility, language, urgency";
+    let example = "when = { words = [\"garage\"] }, or topic, intent, network, facility, \
+                   language, urgency";
     let when = section.needed_section("when", "“when” of a [[route]]", example);
     let mut route = when.map(|when| condition(when, directory)).unwrap_or_default();
     let to = section.needed("to", "to = \"billing\", a department's name");
@@ -44,7 +45,8 @@ fn condition(when: Section<'_>, directory: &Directory) -> Route {
     };
     let (source, at) = (when.source, when.at.clone());
     if when.is_empty() {
-        let why = "A rule without a condition would take every mention. Say when it holds: when = { words = [\"garage\"] }.";
+        let why = "A rule without a condition would take every mention. Say when it holds: when = \
+                   { words = [\"garage\"] }.";
         source.fault(at, why);
     }
     when.done();
@@ -55,7 +57,8 @@ fn language(when: &Section<'_>, directory: &Directory) -> Option<String> {
     let written = when.text("language")?;
     if !directory.languages.contains(written.get_ref()) {
         let message = format!(
-            "{} is not among the organisation's languages ({}), so this rule would never hold. Add it there first.",
+            "{} is not among the organisation's languages ({}), so this rule would never hold. \
+             Add it there first.",
             quoted(written.get_ref()),
             directory.languages.join(", ")
         );

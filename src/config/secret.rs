@@ -79,7 +79,7 @@ impl Section<'_> {
 
 fn accept(source: &Source<'_>, at: Span, found: Result<String, String>) -> Option<Spanned<SecretString>> {
     let found = match found {
-        Ok(text) if text.trim().is_empty() => Err("The secret is empty.".to_owned()),
+        Ok(text) if text.trim().is_empty() => Err("The secret is empty. Write it there.".to_owned()),
         other => other,
     };
     match found {

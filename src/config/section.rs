@@ -208,7 +208,8 @@ impl<'a> Section<'a> {
             };
             self.asked.borrow_mut().push(known);
             let message = format!(
-                "“{known}” in {} is not in this release, so nothing would come of it. Take it out for now.",
+                "“{known}” in {} is not in this release, so nothing would come of it. Take it out \
+                 for now.",
                 self.title
             );
             self.source.fault(key.span(), message);
@@ -263,7 +264,12 @@ impl<'a> Section<'a> {
             return None;
         };
         if text.trim().is_empty() {
-            let message = format!("“{key}” is empty. Write something between the quotes, or take it out.");
+            let message = format!("“{key}” is empty. Write something between the quotes.");
+            self.source.fault(value.span(), message);
+            return None;
+        }
+        if text.chars().any(|sign| sign.is_control() && sign != '\n') {
+            let message = "There is a sign in this text that can't be seen. Write it anew.";
             self.source.fault(value.span(), message);
             return None;
         }

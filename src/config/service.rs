@@ -7,7 +7,7 @@ use crate::domain::schedule::Schedule;
 use crate::domain::{DepartmentName, Directory};
 use chrono::DateTime;
 use secrecy::{ExposeSecret, SecretString};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{AddrParseError, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 /// Shortest token that the console takes: it is all that keeps strangers out.
@@ -85,11 +85,11 @@ fn read_database(url: &SecretString, folder: &Path) -> Result<Database, &'static
     match (server, url::Url::parse(written)) {
         (true, Ok(_)) => Ok(Database::Postgres(url.clone())),
         (true, Err(_)) => Err(
-            "This is no address of a server. Write \"postgres://USER:PASSWORD@HOST/DATABASE\", with signs such as “@” or “/” in the password as %40 or %2F.",
+            "This is no address of a server. Write \"postgres://USER:PASSWORD@HOST/DATABASE\", \
+             with signs such as “@” or “/” in the password as %40 or %2F.",
         ),
-        (false, _) => Err(
-            "A database is \"sqlite://liaison.db\" (a file) or \"postgres://USER:PASSWORD@HOST/DATABASE\" (a server).",
-        ),
+        (false, _) => Err("A database is \"sqlite://liaison.db\" (a file) or \
+             \"postgres://USER:PASSWORD@HOST/DATABASE\" (a server)."),
     }
 }
 
@@ -102,16 +102,23 @@ pub(super) fn server(root: &Section<'_>) -> Server {
         return otherwise;
     };
     let found = section.text("listen").and_then(|written| {
-        let listen = written.get_ref().replace("localhost", "127.0.0.1").parse();
+        let listen = listen_at(written.get_ref());
         if listen.is_err() {
-            let why = "This is no address to listen at. Write numbers and a port: \"127.0.0.1:7979\" for this \
-                       machine only, \"0.0.0.0:7979\" for every network it is in.";
+            let why = "This is no address to listen at. Write numbers and a port: \"127.0.0.1:7979\" \
+                       for this machine only, \"0.0.0.0:7979\" for every network it is in.";
             section.source.fault(written.span(), why);
         }
         listen.ok()
     });
     section.done();
     found.map_or(otherwise, |listen| Server { listen })
+}
+
+fn listen_at(written: &str) -> Result<SocketAddr, AddrParseError> {
+    match written.strip_prefix("localhost:") {
+        Some(port) => format!("{}:{port}", Ipv4Addr::LOCALHOST).parse(),
+        None => written.parse(),
+    }
 }
 
 /// `[chat.console]`; off unless it is there.
@@ -130,11 +137,16 @@ pub(super) fn console(root: &Section<'_>) -> Option<Console> {
         if let Some(token) = &token
             && token.get_ref().expose_secret().chars().count() < SHORTEST_TOKEN
         {
-            let why = format!("The console's token needs at least {SHORTEST_TOKEN} characters: it is all that keeps strangers out.");
+            let why = format!(
+                "The console's token needs at least {SHORTEST_TOKEN} characters: it \
+                               is all that keeps strangers out."
+            );
             section.source.fault(token.span(), why);
         }
         section.done();
-        Some(Console { token: token.map(toml::Spanned::into_inner) })
+        Some(Console {
+            token: token.map(toml::Spanned::into_inner),
+        })
     });
     chat.done();
     console
@@ -151,7 +163,8 @@ pub(super) fn policy(root: &Section<'_>) {
             "never" => {}
             "always" | "sensitive" => section.source.fault(
                 approval.span(),
-                "Approvals are not in this release, so nothing would enforce them. Write \"never\", or take the line out.",
+                "Approvals are not in this release, so nothing would enforce them. Write \
+                 \"never\", or take the line out.",
             ),
             _ => {
                 section.word_of(&approval, "approval rule", &["never"]);
