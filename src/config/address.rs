@@ -15,26 +15,24 @@ pub(super) enum Use {
     Base,
 }
 
-/// The address as written, without a slash at the end of a base; a fault where it won't do.
-pub(super) fn check(section: &Section<'_>, written: &Spanned<String>, what: Use) -> String {
+/// The address; a fault where it won't do.
+pub(super) fn check(section: &Section<'_>, written: &Spanned<String>, what: Use) -> Option<Url> {
     let text = written.get_ref();
     if text.is_empty() {
-        return String::new();
+        return None;
     }
-    if let Some(why) = objection(text, what) {
-        section.source.hide(written.span());
-        section.source.fault(written.span(), why);
-    }
-    match what {
-        Use::Public => text.clone(),
-        Use::Credentials | Use::Base => text.trim_end_matches('/').to_owned(),
-    }
+    let url = Url::parse(text)
+        .map_err(|_| "This is no address. It begins with “https://” and a host: \"https://example.org\".");
+    let found = url.and_then(|url| objection(&url, what).map_or(Ok(url), Err));
+    found
+        .map_err(|why| {
+            section.source.hide(written.span());
+            section.source.fault(written.span(), why);
+        })
+        .ok()
 }
 
-fn objection(text: &str, what: Use) -> Option<&'static str> {
-    let Ok(url) = Url::parse(text) else {
-        return Some("This is no address. It begins with “https://” and a host: \"https://example.org\".");
-    };
+fn objection(url: &Url, what: Use) -> Option<&'static str> {
     if !matches!(url.scheme(), "https" | "http") {
         return Some("An address begins with “https://”.");
     }
@@ -44,7 +42,7 @@ fn objection(text: &str, what: Use) -> Option<&'static str> {
     if what != Use::Public && (url.query().is_some() || url.fragment().is_some()) {
         return Some("This is where addresses begin: leave out “?”, “#” and what follows.");
     }
-    if what == Use::Credentials && url.scheme() == "http" && !is_loopback(&url) {
+    if what == Use::Credentials && url.scheme() == "http" && !is_loopback(url) {
         return Some(
             "Credentials would travel in the open: write “https://”. “http://” is for this machine only.",
         );

@@ -4,11 +4,13 @@ use super::address::{self, Use};
 use super::names::{check_plain, check_unique};
 use super::section::Section;
 use crate::domain::{FeedName, Network};
+use crate::feeds::bluesky;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 use std::time::Duration;
 use toml::Spanned;
+use url::Url;
 
 /// How often the sandbox is looked at unless the settings say so.
 const SANDBOX_EVERY: Duration = Duration::from_secs(2);
@@ -29,7 +31,7 @@ pub enum FeedSettings {
     /// Posts handed to us.
     Webhook(WebhookFeed),
     /// An account of the AT Protocol.
-    Bluesky(BlueskyFeed),
+    Bluesky(bluesky::Settings),
 }
 
 /// `[network.sandbox]`.
@@ -37,8 +39,8 @@ pub enum FeedSettings {
 pub struct SandboxFeed {
     /// Its name.
     pub name: FeedName,
-    /// Where the network answers, without a slash at the end.
-    pub base_url: String,
+    /// Where the network answers.
+    pub base_url: Url,
     /// What it asks for, if it does.
     pub token: Option<SecretString>,
     /// Our account there.
@@ -53,7 +55,7 @@ pub struct RssFeed {
     /// Its name.
     pub name: FeedName,
     /// Where the feed is; it may hold a key.
-    pub url: String,
+    pub url: Url,
     /// How long to wait between looks.
     pub every: Duration,
     /// Whether it may stand inside our own house.
@@ -67,23 +69,6 @@ pub struct WebhookFeed {
     pub name: FeedName,
     /// Any of these may have signed; two while one replaces the other.
     pub secrets: Vec<SecretString>,
-}
-
-/// `[network.bluesky]`.
-#[derive(Debug, Clone)]
-pub struct BlueskyFeed {
-    /// Its name.
-    pub name: FeedName,
-    /// Where the session is made, without a slash at the end.
-    pub base_url: String,
-    /// Our handle, without “@”.
-    pub handle: String,
-    /// A password for programs, not the account's own.
-    pub app_password: SecretString,
-    /// Terms to look for beside what is addressed to us.
-    pub search: Vec<String>,
-    /// How long to wait between looks.
-    pub every: Duration,
 }
 
 impl FeedSettings {
@@ -127,7 +112,7 @@ pub(super) fn feeds(root: &Section<'_>) -> Vec<FeedSettings> {
     feeds.extend(sandbox(&network, &mut names));
     feeds.extend(rss(&network, &mut names));
     feeds.extend(webhook(&network, &mut names));
-    feeds.extend(bluesky(&network, &mut names));
+    feeds.extend(accounts(&network, &mut names));
     // In the order of the text, so that it is the later one that is told.
     names.0.sort_by_key(|name| name.span().start);
     check_unique(root.source, "feed", &names.0.iter().collect::<Vec<_>>());
@@ -167,14 +152,19 @@ fn sandbox(network: &Section<'_>, names: &mut Names) -> Vec<FeedSettings> {
         } else {
             Use::Base
         };
-        feeds.push(FeedSettings::Sandbox(SandboxFeed {
-            name,
-            base_url: address::check(&feed, &base_url, what),
-            token,
-            account: feed
-                .needed("account", "account = \"liaison\", our account there")
-                .into_inner(),
-            every: feed.time("every").unwrap_or(SANDBOX_EVERY),
+        let base_url = address::check(&feed, &base_url, what);
+        let account = feed
+            .needed("account", "account = \"liaison\", our account there")
+            .into_inner();
+        let every = feed.time("every").unwrap_or(SANDBOX_EVERY);
+        feeds.extend(base_url.map(|base_url| {
+            FeedSettings::Sandbox(SandboxFeed {
+                name,
+                base_url,
+                token,
+                account,
+                every,
+            })
         }));
         feed.done();
     }
@@ -189,12 +179,18 @@ fn rss(network: &Section<'_>, names: &mut Names) -> Vec<FeedSettings> {
     let example = "feeds = [{ name = \"city-news\", url = \"https://news.example.org/feed\" }]";
     let mut feeds = Vec::new();
     for feed in section.sections("feeds", "a feed of [network.rss]", example) {
+        let name = names.take(&feed);
         let url = feed.needed("url", "url = \"https://news.example.org/feed\"");
-        feeds.push(FeedSettings::Rss(RssFeed {
-            name: names.take(&feed),
-            url: address::check(&feed, &url, Use::Public),
-            every: feed.time("every").unwrap_or(RSS_EVERY),
-            allow_private: feed.flag("allow_private", false),
+        let url = address::check(&feed, &url, Use::Public);
+        let every = feed.time("every").unwrap_or(RSS_EVERY);
+        let allow_private = feed.flag("allow_private", false);
+        feeds.extend(url.map(|url| {
+            FeedSettings::Rss(RssFeed {
+                name,
+                url,
+                every,
+                allow_private,
+            })
         }));
         feed.done();
     }
@@ -251,13 +247,11 @@ fn signs(secret: &SecretString) -> bool {
     key.is_ok_and(|key| (24..=64).contains(&key.len()))
 }
 
-fn bluesky(network: &Section<'_>, names: &mut Names) -> Vec<FeedSettings> {
+fn accounts(network: &Section<'_>, names: &mut Names) -> Vec<FeedSettings> {
     let Some(section) = network.section("bluesky", "[network.bluesky]") else {
         return Vec::new();
     };
-    let base_url = section.text("base_url").map_or(BLUESKY.to_owned(), |url| {
-        address::check(&section, &url, Use::Credentials)
-    });
+    let base_url = server(&section).or_else(|| Url::parse(BLUESKY).ok());
     let every = section.time("every").unwrap_or(BLUESKY_EVERY);
     // The section's terms are looked for once, through the first account.
     let mut search = section.words("search");
@@ -270,22 +264,31 @@ fn bluesky(network: &Section<'_>, names: &mut Names) -> Vec<FeedSettings> {
     let mut feeds = Vec::new();
     for account in accounts {
         search.extend(account.words("search"));
-        let own = account.text("base_url");
+        let name = names.take(&account);
+        let handle = handle(&account);
+        let every = account.time("every").unwrap_or(every);
+        let base_url = server(&account).or_else(|| base_url.clone());
         let password = account.needed_secret("app_password");
-        feeds.push(FeedSettings::Bluesky(BlueskyFeed {
-            name: names.take(&account),
-            base_url: own.map_or(base_url.clone(), |url| {
-                address::check(&account, &url, Use::Credentials)
-            }),
-            handle: handle(&account),
-            app_password: password.map(Spanned::into_inner).unwrap_or_default(),
-            search: std::mem::take(&mut search),
-            every: account.time("every").unwrap_or(every),
-        }));
+        if let (Some(base_url), Some(password)) = (base_url, password) {
+            feeds.push(FeedSettings::Bluesky(bluesky::Settings {
+                name,
+                base_url,
+                handle,
+                app_password: password.into_inner(),
+                search: std::mem::take(&mut search),
+                every,
+            }));
+        }
         account.done();
     }
     section.done();
     feeds
+}
+
+/// Where the session is made; the password goes there.
+fn server(section: &Section<'_>) -> Option<Url> {
+    let written = section.text("base_url")?;
+    address::check(section, &written, Use::Credentials)
 }
 
 fn handle(account: &Section<'_>) -> String {

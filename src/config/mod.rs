@@ -18,7 +18,7 @@ mod section;
 mod service;
 
 pub use fault::{Fault, Faults};
-pub use feeds::{BlueskyFeed, FeedSettings, RssFeed, SandboxFeed, WebhookFeed};
+pub use feeds::{FeedSettings, RssFeed, SandboxFeed, WebhookFeed};
 pub use service::{Console, Database, Digest, Server};
 
 use crate::domain::Directory;

@@ -941,8 +941,8 @@ accounts = [
     assert_eq!(
         told,
         [
-            r#"http://localhost:2583 a.test ["Lakeshore"] 5s"#,
-            r#"http://localhost:2583 b.test ["Birch Pavilion"] 60s"#
+            r#"http://localhost:2583/ a.test ["Lakeshore"] 5s"#,
+            r#"http://localhost:2583/ b.test ["Birch Pavilion"] 60s"#
         ]
     );
 }
