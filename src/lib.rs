@@ -5,6 +5,7 @@
 //! Arrows between the rooms point one way; `tests/layers.rs` holds them.
 
 pub mod chat;
+pub mod config;
 pub mod desk;
 pub mod domain;
 pub mod feeds;
