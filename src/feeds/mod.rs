@@ -7,6 +7,9 @@
 //! transaction as what they brought.
 
 pub mod http;
+pub mod rss;
+pub mod sandbox;
+pub mod webhook;
 
 use crate::domain::{DeliveryId, FeedName, Found, Network, Outcome, PostRef, SendError, Timestamp};
 use async_trait::async_trait;
