@@ -23,14 +23,16 @@ pub fn client() -> reqwest::Result<Client> {
     bounded().build()
 }
 
+/// A client for what runs beside us: no proxy stands between.
+pub fn local_client() -> reqwest::Result<Client> {
+    bounded().no_proxy().build()
+}
+
 /// A client for addresses that strangers have a say in: besides, it resolves
 /// names to public addresses only. It takes no proxy, since one would resolve
 /// the names itself. Numbers in an address are for [`guard::check`].
 pub fn guarded_client() -> reqwest::Result<Client> {
-    bounded()
-        .no_proxy()
-        .dns_resolver(guard::PublicOnly)
-        .build()
+    bounded().no_proxy().dns_resolver(guard::PublicOnly).build()
 }
 
 fn bounded() -> ClientBuilder {

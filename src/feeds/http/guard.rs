@@ -66,17 +66,20 @@ pub fn is_public(ip: IpAddr) -> bool {
 
 /// The special ranges of RFC 6890, and the one cloud metadata address that lies outside them.
 fn is_public_v4(ip: Ipv4Addr) -> bool {
-    let special = match ip.octets() {
-        [0 | 10 | 127 | 224.., ..] => true,
-        [100, 64..=127, ..] => true,
-        [169, 254, ..] => true,
-        [172, 16..=31, ..] => true,
-        [192, 168, ..] | [192, 0, 0 | 2, _] | [192, 88, 99, _] => true,
-        [198, 18 | 19, ..] | [198, 51, 100, _] | [203, 0, 113, _] => true,
-        [168, 63, 129, 16] => true,
-        _ => false,
-    };
-    !special
+    !matches!(
+        ip.octets(),
+        [0 | 10 | 127 | 224.., ..]
+            | [100, 64..=127, ..]
+            | [169, 254, ..]
+            | [172, 16..=31, ..]
+            | [192, 168, ..]
+            | [192, 0, 0 | 2, _]
+            | [192, 88, 99, _]
+            | [198, 18 | 19, ..]
+            | [198, 51, 100, _]
+            | [203, 0, 113, _]
+            | [168, 63, 129, 16]
+    )
 }
 
 /// Only 2000::/3 is in use; what carries an IPv4 address is judged by that one.

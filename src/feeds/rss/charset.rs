@@ -13,7 +13,10 @@ const HEAD: usize = 512;
 /// The text in `bytes`; `header` is the content type the server gave. Never fails: bad bytes become `�`.
 pub fn decode(bytes: &[u8], header: Option<&str>) -> String {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
+        return encoding
+            .decode_without_bom_handling(&bytes[mark..])
+            .0
+            .into_owned();
     }
     match bytes {
         [0, b'<' | b'{', 0, ..] => return UTF_16BE.decode(bytes).0.into_owned(),
@@ -21,7 +24,7 @@ pub fn decode(bytes: &[u8], header: Option<&str>) -> String {
         _ => {}
     }
     let claims = [declared(bytes), header.and_then(in_header)];
-    let mut claims = claims.into_iter().flatten().filter(|claim| is_plausible(claim));
+    let mut claims = claims.into_iter().flatten().filter(is_plausible);
     // ISO-2022-JP is written in seven bits and so is always valid UTF-8 too.
     let escapes = bytes.contains(&0x1b) && claims.clone().any(|claim| claim == ISO_2022_JP);
     if let (Ok(text), false) = (str::from_utf8(bytes), escapes) {
@@ -92,7 +95,10 @@ mod tests {
 
     #[test]
     fn a_mark_or_wide_signs_are_believed() {
-        assert_eq!(decode(b"\xef\xbb\xbf<t>\xc3\xa9</t>", Some("a/b; charset=koi8-r")), "<t>é</t>");
+        assert_eq!(
+            decode(b"\xef\xbb\xbf<t>\xc3\xa9</t>", Some("a/b; charset=koi8-r")),
+            "<t>é</t>"
+        );
         let wide = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>();
         assert_eq!(decode(&wide("<?xml?><t>é</t>"), None), "<?xml?><t>é</t>");
         assert_eq!(decode(&wide("\u{feff}<t>é</t>"), None), "<t>é</t>");

@@ -7,8 +7,8 @@ use super::memory::Memory;
 use crate::domain::Timestamp;
 use crate::feeds::{FeedError, http};
 use reqwest::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
-    LOCATION,
+    ACCEPT, CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    LAST_MODIFIED, LOCATION,
 };
 use reqwest::{Client, Response, StatusCode};
 use std::time::Duration;
@@ -22,7 +22,8 @@ const MOST_BYTES: usize = 5 * 1024 * 1024;
 const LONGEST_VALIDATOR: usize = 1_024;
 /// Longest rest that a publisher is granted.
 const LONGEST_REST: Duration = Duration::from_secs(3_600);
-const KINDS: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5";
+const KINDS: &str =
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5";
 
 /// What the publisher answered.
 #[derive(Debug)]
@@ -67,8 +68,15 @@ pub struct Fetcher {
 impl Fetcher {
     /// One that reaches into private networks only if `allow_private`.
     pub fn new(allow_private: bool) -> anyhow::Result<Self> {
-        let client = if allow_private { http::client()? } else { http::guarded_client()? };
-        Ok(Self { client, allow_private })
+        let client = if allow_private {
+            http::client()?
+        } else {
+            http::guarded_client()?
+        };
+        Ok(Self {
+            client,
+            allow_private,
+        })
     }
 
     /// Asks for what is at `url`, unless it is what `memory` has the validators of.
@@ -88,7 +96,9 @@ impl Fetcher {
             }
             at = next;
         }
-        Err(FeedError::retry(format!("the feed's address redirects more than {MOST_HOPS} times")))
+        Err(FeedError::retry(format!(
+            "the feed's address redirects more than {MOST_HOPS} times"
+        )))
     }
 
     async fn ask(&self, at: &Url, memory: &Memory) -> Result<Response, FeedError> {
@@ -96,13 +106,20 @@ impl Fetcher {
             http::guard::check(at).map_err(|_| inside())?;
         }
         let mut request = self.client.get(at.clone()).header(ACCEPT, KINDS);
-        for (header, value) in [(IF_NONE_MATCH, &memory.etag), (IF_MODIFIED_SINCE, &memory.modified)] {
+        for (header, value) in [
+            (IF_NONE_MATCH, &memory.etag),
+            (IF_MODIFIED_SINCE, &memory.modified),
+        ] {
             if let Some(value) = value {
                 request = request.header(header, value);
             }
         }
         request.send().await.map_err(|e| {
-            if http::guard::was_inside(&e) { inside() } else { FeedError::retry(http::describe(&e)) }
+            if http::guard::was_inside(&e) {
+                inside()
+            } else {
+                FeedError::retry(http::describe(&e))
+            }
         })
     }
 }
@@ -120,15 +137,25 @@ fn redirect(response: &Response, from: &Url) -> Result<Option<Url>, FeedError> {
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return Ok(None);
     }
-    let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+    let location = response
+        .headers()
+        .get(LOCATION)
+        .and_then(|value| value.to_str().ok());
     let next = location.and_then(|location| from.join(location).ok());
     match next {
         Some(next) if matches!(next.scheme(), "http" | "https") => Ok(Some(next)),
-        _ => Err(FeedError::retry("the feed's address redirects to something that is no web address")),
+        _ => Err(FeedError::retry(
+            "the feed's address redirects to something that is no web address",
+        )),
     }
 }
 
-async fn answer(response: Response, at: Url, moved: Option<Url>, now: Timestamp) -> Result<Answer, FeedError> {
+async fn answer(
+    response: Response,
+    at: Url,
+    moved: Option<Url>,
+    now: Timestamp,
+) -> Result<Answer, FeedError> {
     let status = response.status();
     let rest = rest(response.headers());
     match status.as_u16() {
@@ -156,7 +183,9 @@ async fn answer(response: Response, at: Url, moved: Option<Url>, now: Timestamp)
                 rest,
             })))
         }
-        other => Err(FeedError::retry(format!("the publisher's server answers {other}"))),
+        other => Err(FeedError::retry(format!(
+            "the publisher's server answers {other}"
+        ))),
     }
 }
 
@@ -172,6 +201,56 @@ fn rest(headers: &HeaderMap) -> Option<Duration> {
     if wishes.clone().any(|wish| matches!(wish, "no-cache" | "no-store")) {
         return None;
     }
-    let seconds = wishes.find_map(|wish| wish.strip_prefix("max-age="))?.trim_matches('"');
+    let seconds = wishes
+        .find_map(|wish| wish.strip_prefix("max-age="))?
+        .trim_matches('"');
     Some(Duration::from_secs(seconds.parse().ok()?).min(LONGEST_REST))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
+
+    #[tokio::test]
+    async fn a_stranger_can_not_send_us_into_the_house() {
+        let server = MockServer::start().await;
+        let inside = ResponseTemplate::new(301).insert_header("location", format!("{}/admin", server.uri()));
+        Mock::given(any()).respond_with(inside).mount(&server).await;
+        let guarded = Fetcher::new(false).unwrap();
+        // A host that resolves, past the guard, to the server that plays the stranger's.
+        let client = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .resolve("news.example.org", *server.address())
+            .build()
+            .unwrap();
+        let fetcher = Fetcher { client, ..guarded };
+        let url = Url::parse(&format!(
+            "http://news.example.org:{}/feed",
+            server.address().port()
+        ))
+        .unwrap();
+        let refused = fetcher
+            .get(&url, &Memory::default(), DateTime::UNIX_EPOCH)
+            .await
+            .unwrap_err();
+        assert!(refused.to_string().contains("private network"), "{refused}");
+        assert_eq!(server.received_requests().await.unwrap().len(), 1);
+    }
+
+    #[test]
+    fn rest_is_what_the_publisher_asks_for() {
+        for (control, seconds) in [
+            ("max-age=300", Some(300)),
+            ("Public, Max-Age=\"60\"", Some(60)),
+            ("max-age=999999999", Some(3_600)),
+            ("no-cache, max-age=300", None),
+            ("max-age=-1", None),
+            ("s-maxage=5", None),
+        ] {
+            let headers = HeaderMap::from_iter([(CACHE_CONTROL, control.parse().unwrap())]);
+            assert_eq!(rest(&headers), seconds.map(Duration::from_secs), "{control}");
+        }
+    }
 }

@@ -12,8 +12,8 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
-/// How many items are remembered; as many as are read of one document.
-const MOST: usize = super::parse::MOST;
+/// How many items are remembered; more only if the feed still shows them.
+const MOST: usize = 1_000;
 /// How far back the first look goes.
 const FIRST_LOOK: TimeDelta = TimeDelta::days(7);
 /// How many items without a date the first look takes: they may be of any age.
@@ -95,8 +95,9 @@ impl Memory {
             self.seen.push((id, words));
         }
         let present: HashSet<String> = self.seen.iter().map(|(id, _)| id.clone()).collect();
-        self.seen.extend(old.into_iter().filter(|(id, _)| !present.contains(id)));
-        self.seen.truncate(MOST);
+        self.seen
+            .extend(old.into_iter().filter(|(id, _)| !present.contains(id)));
+        self.seen.truncate(MOST.max(items.len()));
         news
     }
 }
@@ -106,4 +107,56 @@ fn short(text: &str) -> String {
     let mut short = digest(&[text]);
     short.truncate(16);
     short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+
+    fn items(ids: std::ops::Range<i64>) -> Vec<Item> {
+        let item = |id: i64| Item {
+            id: id.to_string(),
+            author: None,
+            text: "words".to_owned(),
+            link: None,
+            at: None,
+        };
+        ids.map(item).collect()
+    }
+
+    #[test]
+    fn a_cursor_is_bounded_and_survives_being_stored() {
+        let mut memory = Memory::of(None, "https://a.example.org/");
+        for from in 0..50 {
+            memory.news(&items(from * 100..from * 100 + 100), DateTime::UNIX_EPOCH);
+        }
+        assert_eq!(memory.seen.len(), MOST);
+        let again = Memory::of(Some(&memory.cursor()), "https://a.example.org/");
+        assert_eq!(again, memory);
+        let many = items(0..1_500);
+        memory.news(&many, DateTime::UNIX_EPOCH);
+        assert_eq!(
+            memory.news(&many, DateTime::UNIX_EPOCH),
+            [],
+            "all that is shown is remembered"
+        );
+    }
+
+    #[test]
+    fn the_first_look_takes_few_items_of_unknown_age() {
+        let mut memory = Memory::default();
+        assert_eq!(
+            memory.news(&items(0..100), DateTime::UNIX_EPOCH).len(),
+            FIRST_UNDATED
+        );
+        assert_eq!(memory.news(&items(50..150), DateTime::UNIX_EPOCH).len(), 50);
+    }
+
+    #[test]
+    fn a_cursor_that_can_not_be_read_is_none() {
+        for cursor in ["", "7", "{\"seen\":3}", "null"] {
+            assert!(Memory::of(Some(&Cursor(cursor.to_owned())), "x").is_fresh());
+        }
+    }
 }

@@ -11,14 +11,28 @@ const DEEPEST: usize = 500;
 
 /// Namespaces of formats that were renamed but not changed in what we read of them.
 const OLD_NAMES: [(&str, &str); 3] = [
-    ("http://channel.netscape.com/rdf/simple/0.9/", "http://purl.org/rss/1.0/"),
-    ("http://my.netscape.com/rdf/simple/0.9/", "http://purl.org/rss/1.0/"),
+    (
+        "http://channel.netscape.com/rdf/simple/0.9/",
+        "http://purl.org/rss/1.0/",
+    ),
+    (
+        "http://my.netscape.com/rdf/simple/0.9/",
+        "http://purl.org/rss/1.0/",
+    ),
     ("http://purl.org/atom/ns#", "http://www.w3.org/2005/Atom"),
 ];
 
 /// Fields of a JSON item that are read.
 const JSON_FIELDS: [&str; 10] = [
-    "id", "url", "external_url", "title", "content_html", "content_text", "summary", "date_published", "date_modified",
+    "id",
+    "url",
+    "external_url",
+    "title",
+    "content_html",
+    "content_text",
+    "summary",
+    "date_published",
+    "date_modified",
     "language",
 ];
 
@@ -45,12 +59,18 @@ fn with_version(xml: String) -> String {
     };
     let attributes = &xml[start..start + length];
     let known = ["2.0", "0.91", "0.92", ""];
-    let version = attributes.split_once("version=").and_then(|(_, value)| value.split(['"', '\'']).nth(1));
+    let version = attributes
+        .split_once("version=")
+        .and_then(|(_, value)| value.split(['"', '\'']).nth(1));
     if version.is_some_and(|version| known.contains(&version)) {
         return xml;
     }
     let others = attributes.replacen("version=", "was=", 1);
-    format!("{} version=\"2.0\"{others}{}", &xml[..start], &xml[start + length..])
+    format!(
+        "{} version=\"2.0\"{others}{}",
+        &xml[..start],
+        &xml[start + length..]
+    )
 }
 
 fn check_size(xml: &str) -> Result<(), String> {
@@ -118,8 +138,13 @@ fn begins_reference(after: &str) -> bool {
 /// A JSON feed with what we read of it, numbers that should be text made so,
 /// and its first `most` items.
 pub fn json(text: &str, most: usize) -> Result<String, String> {
-    let feed: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-        .map_err(|e| format!("the feed is not valid JSON (line {}, column {})", e.line(), e.column()))?;
+    let feed: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| {
+        format!(
+            "the feed is not valid JSON (line {}, column {})",
+            e.line(),
+            e.column()
+        )
+    })?;
     let items = feed.get("items").and_then(Value::as_array);
     let (Some(items), Some(version)) = (items, feed.get("version").and_then(Value::as_str)) else {
         return Err("the JSON there is no JSON Feed: it has no `version` or no `items`".to_owned());
@@ -145,7 +170,9 @@ fn json_item(item: &Value) -> Value {
 
 fn json_authors(of: &Value) -> Value {
     let list = of.get("authors").and_then(Value::as_array).into_iter().flatten();
-    let names = list.chain(of.get("author")).filter_map(|author| author.get("name")?.as_str());
+    let names = list
+        .chain(of.get("author"))
+        .filter_map(|author| author.get("name")?.as_str());
     names.map(|name| json!({ "name": name })).collect()
 }
 
@@ -163,7 +190,11 @@ mod tests {
 
     #[test]
     fn an_unheard_of_version_is_read_as_the_usual_one() {
-        assert!(xml("<rss version='0.94' x='y'>").unwrap().starts_with("<rss version=\"2.0\" was='0.94' x='y'>"));
+        assert!(
+            xml("<rss version='0.94' x='y'>")
+                .unwrap()
+                .starts_with("<rss version=\"2.0\" was='0.94' x='y'>")
+        );
         assert!(xml("<rss>").unwrap().starts_with("<rss version=\"2.0\">"));
         assert_eq!(xml("<rss version=\"0.91\">").unwrap(), "<rss version=\"0.91\">");
         assert_eq!(xml("<rss version"), Ok("<rss version".to_owned()));

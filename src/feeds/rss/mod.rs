@@ -1,18 +1,18 @@
 //! RSS, Atom and JSON Feed: news, blogs and search alerts, read only.
 //!
 //! Whatever is found there was written by strangers and is mostly a little
-//! broken: it is fetched politely ([`fetch`]), within limits and never from
-//! inside the house, decoded, mended and parsed ([`parse`]), and compared
-//! with what was seen before ([`memory`]). An item that vanishes is not
+//! broken: it is fetched politely (`fetch`), within limits and never from
+//! inside the house, decoded, mended and parsed (`parse`), and compared
+//! with what was seen before (`memory`). An item that vanishes is not
 //! deleted: feeds forget. With `allow_private` the addresses are not judged
 //! and a proxy of the environment is used; without, none is.
 
 mod charset;
 mod entities;
-pub mod fetch;
-pub mod memory;
+mod fetch;
+mod memory;
 mod mend;
-pub mod parse;
+mod parse;
 mod plain;
 #[cfg(test)]
 mod tests;
@@ -71,7 +71,9 @@ impl Rss {
 
     async fn look(&self, mut memory: Memory) -> Result<Page, FeedError> {
         let now = self.clock.now();
-        let rest = memory.rest_until.filter(|until| *until > now && *until <= now + TimeDelta::hours(1));
+        let rest = memory
+            .rest_until
+            .filter(|until| *until > now && *until <= now + TimeDelta::hours(1));
         if rest.is_some() {
             return Ok(page(Vec::new(), &memory));
         }
@@ -153,7 +155,11 @@ impl Rss {
     /// An id that is no address of its own is unique in its feed only; two feeds may both have a `1`.
     fn post_id(&self, id: &str) -> String {
         let is_global = id.contains("://") || id.starts_with("tag:") || id.starts_with("urn:");
-        if is_global { id.to_owned() } else { format!("{}/{id}", self.settings.name) }
+        if is_global {
+            id.to_owned()
+        } else {
+            format!("{}/{id}", self.settings.name)
+        }
     }
 
     /// A publisher that asks for more rest than the settings give gets it.

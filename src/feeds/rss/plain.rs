@@ -10,8 +10,34 @@ use super::entities::reference;
 const UNSEEN: [&str; 6] = ["script", "style", "head", "template", "noscript", "iframe"];
 /// Elements that end a line.
 const BLOCKS: [&str; 28] = [
-    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer",
-    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "ol", "p", "pre", "section", "table", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "br",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "tr",
+    "ul",
 ];
 
 /// Strips `html` to text with its references decoded.
@@ -32,7 +58,11 @@ pub fn from_html(html: &str) -> String {
             if BLOCKS.contains(&tag.as_str()) {
                 out.push('\u{0}');
             }
-            rest = if UNSEEN.contains(&tag.as_str()) { past_end(&tag, after, &mut quotes) } else { after };
+            rest = if UNSEEN.contains(&tag.as_str()) {
+                past_end(&tag, after, &mut quotes)
+            } else {
+                after
+            };
         } else {
             out.push('<');
             rest = &rest[1..];
@@ -58,10 +88,13 @@ fn tag<'a>(html: &'a str, quotes: &mut Quotes) -> Option<(String, &'a str)> {
     let closing = inner.starts_with('/');
     let name = inner.trim_start_matches('/');
     let first = name.chars().next()?;
-    if !first.is_ascii_alphabetic() && !(matches!(first, '!' | '?') && !closing) {
+    let opens = first.is_ascii_alphabetic() || (matches!(first, '!' | '?') && !closing);
+    if !opens {
         return None;
     }
-    let length = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+    let length = name
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(name.len());
     let word = name[..length].to_ascii_lowercase();
     let after = quotes.past_tag(&name[length..]);
     let is_block = BLOCKS.contains(&word.as_str());
@@ -94,7 +127,11 @@ impl Quotes {
 fn past_end<'a>(name: &str, html: &'a str, quotes: &mut Quotes) -> &'a str {
     for (at, _) in html.match_indices("</") {
         let inner = &html[at + 2..];
-        if inner.as_bytes().get(..name.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(name.as_bytes())) {
+        if inner
+            .as_bytes()
+            .get(..name.len())
+            .is_some_and(|tag| tag.eq_ignore_ascii_case(name.as_bytes()))
+        {
             return quotes.past_tag(&inner[name.len()..]);
         }
     }
@@ -136,7 +173,10 @@ mod tests {
     fn words_stay_and_markup_goes() {
         for (html, text) in [
             ("Six <b>hours</b> in the ER", "Six hours in the ER"),
-            ("Fish &amp; chips &lt;3 &#8217; &nosuch; AT&T", "Fish & chips <3 ’ &nosuch; AT&T"),
+            (
+                "Fish &amp; chips &lt;3 &#8217; &nosuch; AT&T",
+                "Fish & chips <3 ’ &nosuch; AT&T",
+            ),
             ("under 5 < 6 and 7 > 3", "under 5 < 6 and 7 > 3"),
             ("<p>One\nline</p><p>Two</p>", "One line\n\nTwo"),
             ("One<br/>Two<BR>Three", "One\nTwo\nThree"),
@@ -157,7 +197,13 @@ mod tests {
 
     #[test]
     fn what_was_built_to_take_long_does_not() {
-        for html in ["<".repeat(400_000), "<a \"".repeat(100_000), "&".repeat(400_000), "<!--".repeat(100_000), "<a \">\"".repeat(100_000)] {
+        for html in [
+            "<".repeat(400_000),
+            "<a \"".repeat(100_000),
+            "&".repeat(400_000),
+            "<!--".repeat(100_000),
+            "<a \">\"".repeat(100_000),
+        ] {
             from_html(&html);
         }
     }
