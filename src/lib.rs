@@ -8,3 +8,4 @@ pub mod chat;
 pub mod desk;
 pub mod domain;
 pub mod feeds;
+pub mod store;

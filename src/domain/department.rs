@@ -1,6 +1,6 @@
 //! The organisation: who answers, for which hospital, and where each reads.
 
-use super::{Network, Right, Route, Staff, StaffName, Topic, words::name};
+use super::{Network, Right, Route, Staff, StaffName, Timestamp, Topic, Urgency, words::name};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -42,6 +42,23 @@ pub struct Department {
     pub resolve_within: Duration,
     /// Who is told when that is missed.
     pub escalate_to: Option<DepartmentName>,
+}
+
+impl Department {
+    /// When a case that arrives now should have its first answer; pressing ones sooner.
+    pub fn answer_by(&self, urgency: Urgency, at: Timestamp) -> Timestamp {
+        let share = match urgency {
+            Urgency::Critical => 4,
+            Urgency::High => 2,
+            Urgency::Normal | Urgency::Low => 1,
+        };
+        at + self.answer_within / share
+    }
+
+    /// When a case that is answered now should be closed.
+    pub fn resolve_by(&self, at: Timestamp) -> Timestamp {
+        at + self.resolve_within
+    }
 }
 
 /// A hospital or clinic, and what people call it.
@@ -108,6 +125,19 @@ impl Directory {
             .iter()
             .find(|d| d.topics.contains(&Topic::None))
             .or(self.departments.first())
+    }
+
+    /// Who is told when a case of `name` has moved up `tier` times: the chain of `escalate_to`, never in a circle.
+    pub fn above(&self, name: &DepartmentName, tier: i32) -> Option<&Department> {
+        let mut passed = vec![name.clone()];
+        for _ in 0..tier.max(1) {
+            let next = self.department(passed.last()?)?.escalate_to.clone()?;
+            if passed.contains(&next) {
+                return None;
+            }
+            passed.push(next);
+        }
+        self.department(passed.last()?)
     }
 
     /// The department a person meant; `Billing` is billing.

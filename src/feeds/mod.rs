@@ -6,6 +6,7 @@
 //! are opaque to everybody else and are stored, by the caller, in the same
 //! transaction as what they brought.
 
+pub mod bluesky;
 pub mod http;
 pub mod rss;
 pub mod sandbox;

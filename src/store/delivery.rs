@@ -1,0 +1,236 @@
+//! Deliveries: put in a lane, marked before the call, settled after it.
+
+use super::rows::{pieces, values};
+use super::{Tx, each, micros, row, time};
+use crate::domain::{CaseNumber, ChannelRef, Delivery, DeliveryId, Lane, Timestamp};
+use anyhow::{Context, Result};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+row!(DeliveryRow {
+    id: String,
+    lane: String,
+    case_number: Option<i64>,
+    payload: String,
+    due_at: i64,
+    attempts: i32,
+    unknown_since: Option<i64>,
+    prepared: Option<String>,
+});
+
+row!(AsideRow { id: String, lane: String, case_number: Option<i64>, kind: String, why: Option<String> });
+
+/// A delivery that was given up on.
+#[derive(Debug, Clone)]
+pub struct Aside {
+    /// Which.
+    pub id: DeliveryId,
+    /// Where it would have gone.
+    pub lane: Lane,
+    /// The case it is about.
+    pub case: Option<CaseNumber>,
+    /// `card`, `reply`, …
+    pub kind: String,
+    /// What went wrong last.
+    pub why: String,
+}
+
+macro_rules! delivery_columns {
+    () => {
+        "id, lane, case_number, payload, due_at, attempts, unknown_since, prepared"
+    };
+}
+
+impl Tx {
+    /// Puts deliveries in their lanes. Part of the change that asks for them.
+    pub async fn enqueue(&mut self, deliveries: &[Delivery]) -> Result<()> {
+        for piece in pieces(deliveries) {
+            let head = "insert into deliveries (id, lane, case_number, kind, payload, state, due_at, attempts) values";
+            let sql = values(head, 8, piece.len(), "");
+            let payloads: Vec<String> = piece
+                .iter()
+                .map(|d| serde_json::to_string(&d.what))
+                .collect::<Result<_, _>>()?;
+            each!(self, db => {
+                let mut query = sqlx::query(sql);
+                for (delivery, payload) in piece.iter().zip(&payloads) {
+                    query = query
+                        .bind(delivery.id.to_string()).bind(delivery.lane.0.as_str())
+                        .bind(delivery.case.map(|c| c.0)).bind(delivery.what.kind()).bind(payload.as_str())
+                        .bind("due").bind(micros(delivery.due_at)).bind(0_i32);
+                }
+                query.execute(db).await.map(|_| ())
+            })
+            .context("putting deliveries in their lanes")?;
+        }
+        self.wake_lanes(deliveries.iter().map(|d| (&d.lane, d.due_at)))
+            .await
+    }
+
+    /// Lanes with new work are due. In order of name: two transactions that
+    /// wake the same lanes must not wait for each other.
+    async fn wake_lanes<'a>(&mut self, lanes: impl Iterator<Item = (&'a Lane, Timestamp)>) -> Result<()> {
+        let mut earliest: BTreeMap<&Lane, i64> = BTreeMap::new();
+        for (lane, at) in lanes {
+            let at = micros(at);
+            earliest
+                .entry(lane)
+                .and_modify(|known| *known = at.min(*known))
+                .or_insert(at);
+        }
+        let earliest: Vec<(&Lane, i64)> = earliest.into_iter().collect();
+        for piece in pieces(&earliest) {
+            let sql = values(
+                "insert into lanes (name, due_at, paused_until, leased_until, failures) values",
+                5,
+                piece.len(),
+                "on conflict (name) do update set due_at = \
+                 case when lanes.due_at < excluded.due_at then lanes.due_at else excluded.due_at end",
+            );
+            each!(self, db => {
+                let mut query = sqlx::query(sql);
+                for (lane, at) in piece {
+                    query = query.bind(lane.0.as_str()).bind(*at).bind(0_i64).bind(0_i64).bind(0_i32);
+                }
+                query.execute(db).await.map(|_| ())
+            })
+            .context("waking lanes")?;
+        }
+        Ok(())
+    }
+
+    /// The next deliveries of a lane, in order.
+    pub async fn next_in(&mut self, lane: &Lane, most: i64) -> Result<Vec<Delivery>> {
+        let sql = concat!(
+            "select ",
+            delivery_columns!(),
+            " from deliveries where lane = $1 and state = 'due' order by id limit $2"
+        );
+        let rows: Vec<DeliveryRow> =
+            each!(self, db => sqlx::query_as(sql).bind(lane.0.as_str()).bind(most).fetch_all(db).await)?;
+        rows.into_iter().map(Delivery::try_from).collect()
+    }
+
+    /// Notes that an attempt begins: until it is settled, nobody knows whether it happened.
+    pub async fn attempt(&mut self, id: DeliveryId, prepared: Option<&serde_json::Value>) -> Result<()> {
+        let now = micros(self.clock.now());
+        let prepared = prepared.map(ToString::to_string);
+        each!(self, db => sqlx::query(
+            "update deliveries set attempts = attempts + 1, unknown_since = $2, prepared = coalesce(prepared, $3) \
+             where id = $1")
+            .bind(id.to_string()).bind(now).bind(prepared).execute(db).await.map(|_| ()))
+        .context("noting an attempt")
+    }
+
+    /// It certainly did not happen: nothing is unknown any more.
+    pub async fn not_sent(&mut self, id: DeliveryId, why: &str, due_at: Timestamp) -> Result<()> {
+        each!(self, db => sqlx::query("update deliveries set unknown_since = null, why = $2, due_at = $3 where id = $1")
+            .bind(id.to_string()).bind(why).bind(micros(due_at)).execute(db).await.map(|_| ()))
+        .context("noting that a delivery was not sent")
+    }
+
+    /// It may have happened: looked up before it is tried again.
+    pub async fn maybe_sent(&mut self, id: DeliveryId, why: &str, due_at: Timestamp) -> Result<()> {
+        each!(self, db => sqlx::query("update deliveries set why = $2, due_at = $3 where id = $1")
+            .bind(id.to_string()).bind(why).bind(micros(due_at)).execute(db).await.map(|_| ()))
+        .context("noting that a delivery may have been sent")
+    }
+
+    /// Done, or no longer needed: the row goes.
+    pub async fn done(&mut self, id: DeliveryId) -> Result<()> {
+        each!(self, db => sqlx::query("delete from deliveries where id = $1")
+            .bind(id.to_string()).execute(db).await.map(|_| ()))
+        .context("settling a delivery")
+    }
+
+    /// Given up on, and kept for a person to see.
+    pub async fn set_aside(&mut self, id: DeliveryId, why: &str) -> Result<()> {
+        each!(self, db => sqlx::query("update deliveries set state = 'aside', why = $2 where id = $1")
+            .bind(id.to_string()).bind(why).execute(db).await.map(|_| ()))
+        .context("setting a delivery aside")
+    }
+
+    /// Puts a set-aside delivery back in its lane, with the same id. False when it is not set aside.
+    pub async fn send_again(&mut self, id: DeliveryId) -> Result<bool> {
+        let now = self.clock.now();
+        let lane: Option<String> = each!(self, db => sqlx::query_scalar(
+            "update deliveries set state = 'due', due_at = $2, attempts = 0 where id = $1 and state = 'aside' returning lane")
+            .bind(id.to_string()).bind(micros(now)).fetch_optional(db).await)?;
+        let Some(lane) = lane.map(Lane) else {
+            return Ok(false);
+        };
+        self.wake_lanes(std::iter::once((&lane, now))).await?;
+        Ok(true)
+    }
+
+    /// What was given up on, oldest first.
+    pub async fn set_aside_deliveries(&mut self, most: i64) -> Result<Vec<Aside>> {
+        let rows: Vec<AsideRow> = each!(self, db => sqlx::query_as(
+            "select id, lane, case_number, kind, why from deliveries where state = 'aside' order by id limit $1")
+            .bind(most).fetch_all(db).await)?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(Aside {
+                    id: DeliveryId(Uuid::try_parse(&row.id)?),
+                    lane: Lane(row.lane),
+                    case: row.case_number.map(CaseNumber),
+                    kind: row.kind,
+                    why: row.why.unwrap_or_default(),
+                })
+            })
+            .collect()
+    }
+
+    /// How many deliveries wait, and since when the oldest is due.
+    pub async fn waiting(&mut self) -> Result<(i64, Option<Timestamp>)> {
+        let (count, oldest): (i64, Option<i64>) = each!(self, db =>
+            sqlx::query_as("select count(*), min(due_at) from deliveries where state = 'due'").fetch_one(db).await)?;
+        Ok((count, oldest.map(time)))
+    }
+
+    /// Where the case's card stands in a channel.
+    pub async fn card_message(&mut self, case: CaseNumber, channel: &ChannelRef) -> Result<Option<String>> {
+        let message = each!(self, db => sqlx::query_scalar(
+            "select message from cards where case_number = $1 and chat = $2 and channel = $3")
+            .bind(case.0).bind(channel.chat.as_str()).bind(channel.id.as_str()).fetch_optional(db).await)?;
+        Ok(message)
+    }
+
+    /// Notes where the case's card stands in a channel.
+    pub async fn set_card(&mut self, case: CaseNumber, channel: &ChannelRef, message: &str) -> Result<()> {
+        each!(self, db => sqlx::query(
+            "insert into cards (case_number, chat, channel, message) values ($1, $2, $3, $4) \
+             on conflict (case_number, chat, channel) do update set message = excluded.message")
+            .bind(case.0).bind(channel.chat.as_str()).bind(channel.id.as_str()).bind(message)
+            .execute(db).await.map(|_| ()))
+        .context("noting where a card stands")
+    }
+
+    /// Every channel in which the case has a card.
+    pub async fn card_channels(&mut self, case: CaseNumber) -> Result<Vec<ChannelRef>> {
+        let rows: Vec<(String, String)> = each!(self, db =>
+            sqlx::query_as("select chat, channel from cards where case_number = $1 order by chat, channel")
+                .bind(case.0).fetch_all(db).await)?;
+        Ok(rows
+            .into_iter()
+            .map(|(chat, id)| ChannelRef { chat, id })
+            .collect())
+    }
+}
+
+impl TryFrom<DeliveryRow> for Delivery {
+    type Error = anyhow::Error;
+
+    fn try_from(row: DeliveryRow) -> Result<Self> {
+        Ok(Self {
+            id: DeliveryId(Uuid::try_parse(&row.id)?),
+            lane: Lane(row.lane),
+            case: row.case_number.map(CaseNumber),
+            what: serde_json::from_str(&row.payload).context("reading a delivery")?,
+            due_at: time(row.due_at),
+            attempts: row.attempts,
+            unknown_since: row.unknown_since.map(time),
+            prepared: row.prepared.map(|p| serde_json::from_str(&p)).transpose()?,
+        })
+    }
+}

@@ -1,0 +1,135 @@
+//! The numbers of a digest, counted from indexes over the span asked for.
+
+use super::{Tx, each, micros, row};
+use crate::domain::digest::{Counts, DepartmentLine, Digest, Praise, Span};
+use crate::domain::{CaseNumber, DepartmentName, text};
+use anyhow::Result;
+use std::collections::BTreeMap;
+
+row!(PraiseRow {
+    number: i64,
+    network: String,
+    department: String,
+    text: String
+});
+
+/// Praise shown at most.
+const PRAISE: i64 = 5;
+
+impl Tx {
+    /// Counts a span beside the one before it.
+    pub async fn digest(&mut self, span: Span) -> Result<Digest> {
+        let before = Span {
+            from: span.from - (span.until - span.from),
+            until: span.from,
+        };
+        let open = self.open_counts().await?;
+        let mut lines: BTreeMap<DepartmentName, DepartmentLine> = BTreeMap::new();
+        for (department, open, late) in &open {
+            let line = line(&mut lines, department.as_str());
+            (line.open, line.late) = (*open, *late);
+        }
+        for (department, new) in self.by_department("opened_at", span).await? {
+            line(&mut lines, &department).new = new;
+        }
+        for (department, answered) in self.by_department("answered_at", span).await? {
+            line(&mut lines, &department).answered = answered;
+        }
+        let mut departments: Vec<DepartmentLine> = lines.into_values().collect();
+        departments.sort_by_key(|line| (-line.new - line.answered, -line.open));
+        Ok(Digest {
+            span,
+            now: self.counts(span).await?,
+            before: self.counts(before).await?,
+            open: open.iter().map(|(_, open, _)| open).sum(),
+            late: open.iter().map(|(_, _, late)| late).sum(),
+            departments,
+            praise: self.praise(span).await?,
+        })
+    }
+
+    async fn counts(&mut self, span: Span) -> Result<Counts> {
+        let (from, until) = (micros(span.from), micros(span.until));
+        let (new, praise): (i64, i64) = each!(self, db => sqlx::query_as(
+            "select count(*), cast(coalesce(sum(case when intent = 'praise' then 1 else 0 end), 0) as bigint) \
+             from cases where opened_at >= $1 and opened_at < $2")
+            .bind(from).bind(until).fetch_one(db).await)?;
+        let waits: Vec<i64> = each!(self, db => sqlx::query_scalar(
+            "select answered_at - opened_at from cases where answered_at >= $1 and answered_at < $2 \
+             order by answered_at - opened_at")
+            .bind(from).bind(until).fetch_all(db).await)?;
+        Ok(Counts {
+            new,
+            answered: i64::try_from(waits.len())?,
+            median_answer_seconds: median(&waits),
+            praise,
+        })
+    }
+
+    async fn by_department(&mut self, column: &'static str, span: Span) -> Result<Vec<(String, i64)>> {
+        let sql = format!(
+            "select department, count(*) from cases where {column} >= $1 and {column} < $2 group by department"
+        );
+        let rows = each!(self, db => sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(micros(span.from)).bind(micros(span.until)).fetch_all(db).await)?;
+        Ok(rows)
+    }
+
+    /// The longest thanks of the span: a few words of praise say little to leadership.
+    async fn praise(&mut self, span: Span) -> Result<Vec<Praise>> {
+        let rows: Vec<PraiseRow> = each!(self, db => sqlx::query_as(
+            "select c.number, c.network, c.department, m.text from cases c \
+             join mentions m on m.network = c.network and m.post = c.latest_post \
+             where c.opened_at >= $1 and c.opened_at < $2 and c.intent = 'praise' and m.deleted_at is null \
+             order by case when length(m.text) > 400 then 400 else length(m.text) end desc, c.number limit $3")
+            .bind(micros(span.from)).bind(micros(span.until)).bind(PRAISE).fetch_all(db).await)?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(Praise {
+                    case: CaseNumber(row.number),
+                    network: row.network.parse()?,
+                    department: DepartmentName(row.department),
+                    text: text::line(&row.text, 180),
+                })
+            })
+            .collect()
+    }
+}
+
+fn line<'a>(
+    lines: &'a mut BTreeMap<DepartmentName, DepartmentLine>,
+    department: &str,
+) -> &'a mut DepartmentLine {
+    let department = DepartmentName::from(department);
+    lines.entry(department.clone()).or_insert(DepartmentLine {
+        department,
+        new: 0,
+        answered: 0,
+        open: 0,
+        late: 0,
+    })
+}
+
+/// Of sorted waits in microseconds, in seconds.
+fn median(waits: &[i64]) -> Option<f64> {
+    let middle = waits.len() / 2;
+    let exact = match waits.len() {
+        0 => return None,
+        n if n % 2 == 1 => waits[middle] as f64,
+        _ => f64::midpoint(waits[middle - 1] as f64, waits[middle] as f64),
+    };
+    Some(exact / 1e6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::median;
+
+    #[test]
+    fn the_median_is_the_middle_wait() {
+        assert_eq!(median(&[]), None);
+        assert_eq!(median(&[4_000_000]), Some(4.0));
+        assert_eq!(median(&[1_000_000, 2_000_000, 90_000_000]), Some(2.0));
+        assert_eq!(median(&[1_000_000, 2_000_000]), Some(1.5));
+    }
+}

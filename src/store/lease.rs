@@ -1,0 +1,51 @@
+//! What one process at a time may do: read a feed, keep the calendar. A
+//! lease that is not renewed is taken over.
+
+use super::{Tx, each, micros};
+use anyhow::{Context, Result};
+use std::time::Duration;
+
+impl Tx {
+    /// Takes or renews a lease; false while another process has it.
+    pub async fn lease(&mut self, name: &str, holder: &str, lease: Duration) -> Result<bool> {
+        let now = self.clock.now();
+        let taken = each!(self, db => sqlx::query(
+            "insert into leases (name, holder, until) values ($1, $2, $3) on conflict (name) do update \
+             set holder = excluded.holder, until = excluded.until \
+             where leases.holder = excluded.holder or leases.until <= $4")
+            .bind(name).bind(holder).bind(micros(now + lease)).bind(micros(now))
+            .execute(db).await.map(|done| done.rows_affected()))
+        .context("taking a lease")?;
+        Ok(taken == 1)
+    }
+
+    /// Gives everything back that this process has.
+    pub async fn return_leases(&mut self, holder: &str) -> Result<()> {
+        each!(self, db => sqlx::query("delete from leases where holder = $1").bind(holder).execute(db).await.map(|_| ()))?;
+        each!(self, db => sqlx::query("update lanes set leased_by = null, leased_until = 0 where leased_by = $1")
+            .bind(holder).execute(db).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Leases of a process that is certainly gone end at once.
+    pub async fn end_leases_of_others(&mut self, holder: &str) -> Result<()> {
+        each!(self, db => sqlx::query("delete from leases where holder <> $1").bind(holder).execute(db).await.map(|_| ()))
+            .context("ending leases of a process that is gone")
+    }
+
+    /// Marks a slot of a schedule as done; false when it was already.
+    pub async fn take_slot(&mut self, slot: &str) -> Result<bool> {
+        let now = micros(self.clock.now());
+        let taken = each!(self, db => sqlx::query("insert into slots (name, at) values ($1, $2) on conflict (name) do nothing")
+            .bind(slot).bind(now).execute(db).await.map(|done| done.rows_affected()))?;
+        Ok(taken == 1)
+    }
+
+    /// The newest slot done whose name begins so.
+    pub async fn last_slot(&mut self, beginning: &str) -> Result<Option<String>> {
+        let slot = each!(self, db => sqlx::query_scalar(
+            "select name from slots where name >= $1 and name < $2 order by name desc limit 1")
+            .bind(beginning).bind(format!("{beginning}~")).fetch_optional(db).await)?;
+        Ok(slot)
+    }
+}

@@ -1,0 +1,128 @@
+//! Lists of cases, each answered from an index over open work.
+
+use super::case::{CaseRow, case_columns};
+use super::{Tx, each, row};
+use crate::domain::{Case, CaseNumber, DepartmentName, StaffName};
+use anyhow::Result;
+use std::collections::HashMap;
+
+/// Which cases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filter {
+    /// Held by this person.
+    Mine(StaffName),
+    /// Not closed.
+    Open,
+    /// Not closed, and past their time.
+    Late,
+    /// The newest, closed or not.
+    All,
+    /// Not closed, with this department.
+    Department(DepartmentName),
+    /// By this author's handle, closed or not.
+    Author(String),
+}
+
+/// A case and the beginning of what was said.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The case.
+    pub case: Case,
+    /// Its newest post.
+    pub text: String,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("select ", case_columns!(), " from cases where ", $rest)
+    };
+}
+
+row!(TextRow {
+    case_number: i64,
+    text: String
+});
+
+impl Tx {
+    /// Cases of a list, at most `most`: open ones oldest first, others newest first.
+    pub async fn list(&mut self, filter: &Filter, most: i64) -> Result<Vec<Listed>> {
+        let (sql, asked) = match filter {
+            Filter::Mine(who) => (
+                select!("status = 'held' and holder = $1 order by number limit $2"),
+                who.as_str(),
+            ),
+            Filter::Open => (
+                select!("status in ('open', 'held') and $1 = '' order by number limit $2"),
+                "",
+            ),
+            Filter::Late => (
+                select!("status in ('open', 'held') and late and $1 = '' order by number limit $2"),
+                "",
+            ),
+            Filter::All => (
+                select!("number > 0 and $1 = '' order by number desc limit $2"),
+                "",
+            ),
+            Filter::Department(name) => (
+                select!("status in ('open', 'held') and department = $1 order by number limit $2"),
+                name.as_str(),
+            ),
+            Filter::Author(handle) => (
+                select!("lower(author_handle) = lower($1) order by number desc limit $2"),
+                handle.as_str(),
+            ),
+        };
+        let rows: Vec<CaseRow> =
+            each!(self, db => sqlx::query_as(sql).bind(asked).bind(most).fetch_all(db).await)?;
+        let cases = rows.into_iter().map(Case::try_from).collect::<Result<Vec<_>>>()?;
+        self.with_text(cases).await
+    }
+
+    /// Cases of these numbers, in this order.
+    pub async fn listed(&mut self, numbers: &[CaseNumber]) -> Result<Vec<Listed>> {
+        let mut cases = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            cases.extend(self.case(*number).await?);
+        }
+        self.with_text(cases).await
+    }
+
+    /// How many cases are not closed, by department.
+    pub async fn open_counts(&mut self) -> Result<Vec<(DepartmentName, i64, i64)>> {
+        let rows: Vec<(String, i64, i64)> = each!(self, db => sqlx::query_as(
+            "select department, count(*), cast(sum(case when late then 1 else 0 end) as bigint) \
+             from cases where status in ('open', 'held') group by department order by department")
+            .fetch_all(db).await)?;
+        Ok(rows
+            .into_iter()
+            .map(|(name, open, late)| (DepartmentName(name), open, late))
+            .collect())
+    }
+
+    async fn with_text(&mut self, cases: Vec<Case>) -> Result<Vec<Listed>> {
+        let mut texts: HashMap<i64, String> = HashMap::new();
+        for piece in super::rows::pieces(&cases) {
+            let sql = super::rows::values(
+                "select case_number, text from mentions where case_number in (values",
+                1,
+                piece.len(),
+                ") order by id",
+            );
+            let rows: Vec<TextRow> = each!(self, db => {
+                let mut query = sqlx::query_as(sql);
+                for case in piece {
+                    query = query.bind(case.number.0);
+                }
+                query.fetch_all(db).await
+            })?;
+            texts.extend(rows.into_iter().map(|row| (row.case_number, row.text)));
+        }
+        Ok(cases
+            .into_iter()
+            .map(|case| Listed {
+                text: texts.remove(&case.number.0).unwrap_or_default(),
+                case,
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,24 @@
+//! One line of migrations for both databases, in the program itself. A
+//! released one is never edited: its checksum is in every database it built.
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AssertSqlSafe, SqlSafeStr};
+
+const ALL: &[(i64, &str, &str)] = &[
+    (1, "cases", include_str!("../../migrations/0001_cases.sql")),
+    (2, "outbox", include_str!("../../migrations/0002_outbox.sql")),
+    (3, "feeds", include_str!("../../migrations/0003_feeds.sql")),
+    (4, "console", include_str!("../../migrations/0004_console.sql")),
+];
+
+/// Everything up to the newest.
+pub(super) fn migrator() -> Migrator {
+    Migrator::with_migrations(
+        ALL.iter()
+            .map(|(version, what, sql)| {
+                let sql = AssertSqlSafe(*sql).into_sql_str();
+                Migration::new(*version, (*what).into(), MigrationType::Simple, sql, false)
+            })
+            .collect(),
+    )
+}
