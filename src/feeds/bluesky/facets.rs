@@ -173,8 +173,8 @@ mod tests {
     #[test]
     fn a_sentence_keeps_its_own_marks() {
         for (text, expected) in [
-            ("(see https://a.org/x_(y)).", "5..23 link https://a.org/x_(y)"),
-            ("“https://a.org/?q=1!”", "3..20 link https://a.org/?q=1"),
+            ("(see https://a.org/x_(y)).", "5..24 link https://a.org/x_(y)"),
+            ("“https://a.org/?q=1!”", "3..21 link https://a.org/?q=1"),
             ("WWW.example.org, please", "0..15 link https://WWW.example.org"),
             ("@ana.example.org's question", "0..16 handle ana.example.org"),
             ("¿@ana.example.org?", "2..18 handle ana.example.org"),

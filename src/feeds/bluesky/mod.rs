@@ -13,6 +13,8 @@ mod posts;
 mod recheck;
 mod server;
 mod session;
+#[cfg(test)]
+mod tests;
 mod tid;
 
 use super::{Answer, Cursor, Feed, FeedError, Keyring, Lookup, Page};

@@ -5,7 +5,7 @@
 
 use super::tid;
 use crate::domain::{Author, FeedName, Mention, Network, PostRef, Timestamp, text};
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use chrono::DateTime;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -144,8 +144,7 @@ impl Post {
 
 /// A time as the network writes it, cut to what we keep.
 fn moment(text: &str) -> Option<Timestamp> {
-    let at = DateTime::parse_from_rfc3339(text).ok()?.with_timezone(&Utc);
-    at.duration_trunc(TimeDelta::microseconds(1)).ok()
+    DateTime::from_timestamp_micros(DateTime::parse_from_rfc3339(text).ok()?.timestamp_micros())
 }
 
 /// The parts of an `at://` address.
