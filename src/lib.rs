@@ -9,3 +9,4 @@ pub mod desk;
 pub mod domain;
 pub mod feeds;
 pub mod store;
+pub mod web;
