@@ -11,3 +11,4 @@ pub mod domain;
 pub mod feeds;
 pub mod store;
 pub mod triage;
+pub mod web;
