@@ -8,6 +8,7 @@ pub mod chat;
 pub mod config;
 pub mod desk;
 pub mod domain;
+pub mod engine;
 pub mod feeds;
 pub mod store;
 pub mod triage;
