@@ -10,6 +10,7 @@
 mod charset;
 mod entities;
 mod fetch;
+mod links;
 mod memory;
 mod mend;
 mod parse;

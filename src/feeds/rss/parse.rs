@@ -4,9 +4,9 @@
 //! look: an item without an id, or with one that it shares with other items,
 //! is known by its link and title.
 
-use super::{charset, mend, plain};
+use super::{charset, links, mend, plain};
 use crate::domain::{Timestamp, text};
-use feed_rs::model::{Content, Entry, Feed, FeedType, Link, Text};
+use feed_rs::model::{Content, Entry, Feed, FeedType, Text};
 use feed_rs::parser::{Builder, ParseErrorKind, ParseFeedError};
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
@@ -16,7 +16,7 @@ use url::Url;
 
 /// Most items that are read of one document, the newest.
 pub const MOST: usize = 2_000;
-/// Longest link and longest id that are kept, in bytes.
+/// Longest id that is kept as it is, in bytes.
 const LONGEST: usize = 2_000;
 /// Longest text of one item, in signs: a feed may carry whole books.
 const LONGEST_TEXT: usize = 20_000;
@@ -175,7 +175,7 @@ fn item(entry: &Entry, html: bool, base: &Url) -> Item {
         id: if is_kept(id) { id.to_owned() } else { digest(&[id]) },
         author,
         text: join(&text::line(&title, 500), &body),
-        link: link_of(&entry.links, base).or_else(|| as_link(&Url::parse(id).ok()?)),
+        link: links::readable(&entry.links, base).or_else(|| links::offered(&Url::parse(id).ok()?)),
         at: entry.published.or(entry.updated),
     }
 }
@@ -208,38 +208,6 @@ fn content_of(content: &Content) -> String {
         kind if kind.starts_with("text/") || kind.ends_with("xml") => plain::from_html(body),
         _ => String::new(),
     }
-}
-
-fn link_of(links: &[Link], base: &Url) -> Option<Url> {
-    let readable = |link: &&Link| link.rel.as_deref().is_none_or(|rel| rel == "alternate");
-    let hrefs = links.iter().filter(readable).map(|link| link.href.trim());
-    hrefs
-        .filter_map(|href| base.join(href).ok())
-        .find_map(|url| as_link(&url))
-}
-
-/// A link that a person may be offered: on the web, of sane length, without a
-/// password in it, and not by way of a search engine that counts.
-fn as_link(url: &Url) -> Option<Url> {
-    let mut url = unwrapped(url).unwrap_or_else(|| url.clone());
-    let on_the_web = matches!(url.scheme(), "http" | "https") && url.as_str().len() <= LONGEST;
-    url.set_username("").ok()?;
-    url.set_password(None).ok()?;
-    on_the_web.then_some(url)
-}
-
-/// Where an alert's `https://www.google.com/url?…&url=TARGET` leads.
-fn unwrapped(url: &Url) -> Option<Url> {
-    let host = url.host_str()?;
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    if !host.starts_with("google.") || url.path() != "/url" {
-        return None;
-    }
-    let target = |name: &str| url.query_pairs().find(|(key, _)| key == name);
-    let (_, target) = target("url").or_else(|| target("q"))?;
-    Url::parse(&target)
-        .ok()
-        .filter(|target| matches!(target.scheme(), "http" | "https"))
 }
 
 fn is_kept(id: &str) -> bool {
