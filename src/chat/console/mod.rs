@@ -71,7 +71,7 @@ impl Console {
         let thread = to.thread.as_deref();
         let kept = self.transcript.put(&to.channel.id, thread, body, key).await;
         self.wake();
-        kept.map_err(unkept)
+        kept.map_err(|error| unkept(&error))
     }
 
     fn wake(&self) {
@@ -95,7 +95,7 @@ impl Chat for Console {
     }
 
     async fn redraw(&self, message: &MessageRef, card: &Card) -> Result<(), SendError> {
-        let found = self.transcript.redraw(&message.id, card).await.map_err(unkept)?;
+        let found = self.transcript.redraw(&message.id, card).await.map_err(|error| unkept(&error))?;
         if !found {
             return Err(SendError::give_up(
                 "the card is no longer in the console's transcript",
@@ -110,11 +110,11 @@ impl Chat for Console {
     }
 
     async fn find(&self, _to: &Place, key: DeliveryId) -> Result<Option<String>, SendError> {
-        self.transcript.find(key).await.map_err(unkept)
+        self.transcript.find(key).await.map_err(|error| unkept(&error))
     }
 }
 
-fn unkept(error: anyhow::Error) -> SendError {
+fn unkept(error: &anyhow::Error) -> SendError {
     tracing::warn!(
         error = format!("{error:#}"),
         "the console's transcript can't be reached"

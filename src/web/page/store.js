@@ -1,0 +1,88 @@
+// What the page knows, and who is told when it changes.
+
+const CHOSEN = 'liaison.you';
+
+export const store = {
+  /** What the server said at the start: organisation, staff, channels, grammar. */
+  house: null,
+  /** Who acts. */
+  you: '',
+  /** The channel that is looked at; `*` is all of them. */
+  channel: '*',
+  /** Which cases: open, mine, all. */
+  which: 'open',
+  /** The number of the case whose thread is open. */
+  open: null,
+  entries: new Map(),
+  counts: new Map(),
+  unread: new Set(),
+};
+
+const listeners = new Map();
+export const on = (what, then) => listeners.set(what, [...(listeners.get(what) ?? []), then]);
+export const tell = (what, detail) => listeners.get(what)?.forEach((then) => then(detail));
+
+const byNumber = new Map();
+const threads = new Map();
+
+/** Takes in a message; false when a newer one of it is known already. */
+export function keep(entry) {
+  const known = store.entries.get(entry.id);
+  if (known && known.seq >= entry.seq) return false;
+  store.entries.set(entry.id, entry);
+  if (entry.thread) {
+    if (!threads.has(entry.thread)) threads.set(entry.thread, new Set());
+    threads.get(entry.thread).add(entry.id);
+  } else if (entry.body.kind === 'card') {
+    const number = entry.body.body.number;
+    const shown = byNumber.get(number);
+    // A transferred case has a card in each channel it was in; the newest drawing of the latest card counts.
+    if (!shown || shown.id === entry.id || entry.channel === entry.body.body.department) byNumber.set(number, entry);
+  }
+  return true;
+}
+
+export const cardOf = (number) => byNumber.get(number)?.body.body;
+export const entryOf = (number) => byNumber.get(number);
+export const numbers = () => [...byNumber.keys()].sort((a, b) => b - a);
+
+/** The lines under a card, oldest first. */
+export function thread(id) {
+  const lines = [...(threads.get(id) ?? [])].map((line) => store.entries.get(line));
+  return lines.sort((a, b) => a.at.localeCompare(b.at) || a.seq - b.seq);
+}
+
+const isOpen = (card) => card.status === 'open' || card.status === 'held';
+
+function wanted(entry) {
+  if (entry.thread) return false;
+  if (store.channel !== '*' && entry.channel !== store.channel) return false;
+  if (entry.body.kind !== 'card') return store.which === 'all' || store.channel !== '*';
+  const card = entry.body.body;
+  if (store.channel === '*' && byNumber.get(card.number)?.id !== entry.id) return false;
+  if (store.which === 'mine') return card.holder === store.you && isOpen(card);
+  return store.which === 'all' || isOpen(card);
+}
+
+/** The messages to be shown, newest first. */
+export function shown() {
+  const entries = [...store.entries.values()].filter(wanted);
+  return entries.sort((a, b) => b.at.localeCompare(a.at) || b.id.localeCompare(a.id));
+}
+
+export function become(name) {
+  store.you = name;
+  sessionStorage.setItem(CHOSEN, name);
+  tell('you');
+}
+
+export function whoWasIt(house) {
+  const before = sessionStorage.getItem(CHOSEN);
+  return house.staff.some((person) => person.name === before) ? before : house.you;
+}
+
+export const channelTitle = (id) =>
+  id === '*' ? 'All departments' : store.house.channels.find((channel) => channel.id === id)?.title ?? id;
+
+export const departmentTitle = (name) =>
+  store.house.channels.find((channel) => channel.department === name)?.title ?? name;
