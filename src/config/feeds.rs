@@ -4,7 +4,7 @@ use super::address::{self, Use};
 use super::names::{check_plain, check_unique};
 use super::section::Section;
 use crate::domain::{FeedName, Network};
-use crate::feeds::bluesky;
+use crate::feeds::{bluesky, rss, sandbox};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
@@ -25,41 +25,13 @@ const BLUESKY: &str = "https://bsky.social";
 #[derive(Debug, Clone)]
 pub enum FeedSettings {
     /// The small network inside liaison, or another's.
-    Sandbox(SandboxFeed),
+    Sandbox(sandbox::Settings),
     /// RSS, Atom or JSON Feed.
-    Rss(RssFeed),
+    Rss(rss::Settings),
     /// Posts handed to us.
     Webhook(WebhookFeed),
     /// An account of the AT Protocol.
     Bluesky(bluesky::Settings),
-}
-
-/// `[network.sandbox]`.
-#[derive(Debug, Clone)]
-pub struct SandboxFeed {
-    /// Its name.
-    pub name: FeedName,
-    /// Where the network answers.
-    pub base_url: Url,
-    /// What it asks for, if it does.
-    pub token: Option<SecretString>,
-    /// Our account there.
-    pub account: String,
-    /// How long to wait between looks.
-    pub every: Duration,
-}
-
-/// `[network.rss]`.
-#[derive(Debug, Clone)]
-pub struct RssFeed {
-    /// Its name.
-    pub name: FeedName,
-    /// Where the feed is; it may hold a key.
-    pub url: Url,
-    /// How long to wait between looks.
-    pub every: Duration,
-    /// Whether it may stand inside our own house.
-    pub allow_private: bool,
 }
 
 /// `[network.webhook]`.
@@ -109,8 +81,8 @@ pub(super) fn feeds(root: &Section<'_>) -> Vec<FeedSettings> {
     ]);
     let mut names = Names::default();
     let mut feeds = Vec::new();
-    feeds.extend(sandbox(&network, &mut names));
-    feeds.extend(rss(&network, &mut names));
+    feeds.extend(sandboxes(&network, &mut names));
+    feeds.extend(news(&network, &mut names));
     feeds.extend(webhook(&network, &mut names));
     feeds.extend(accounts(&network, &mut names));
     // In the order of the text, so that it is the later one that is told.
@@ -136,7 +108,7 @@ impl Names {
     }
 }
 
-fn sandbox(network: &Section<'_>, names: &mut Names) -> Vec<FeedSettings> {
+fn sandboxes(network: &Section<'_>, names: &mut Names) -> Vec<FeedSettings> {
     let Some(section) = network.section("sandbox", "[network.sandbox]") else {
         return Vec::new();
     };
@@ -158,7 +130,7 @@ fn sandbox(network: &Section<'_>, names: &mut Names) -> Vec<FeedSettings> {
             .into_inner();
         let every = feed.time("every").unwrap_or(SANDBOX_EVERY);
         feeds.extend(base_url.map(|base_url| {
-            FeedSettings::Sandbox(SandboxFeed {
+            FeedSettings::Sandbox(sandbox::Settings {
                 name,
                 base_url,
                 token,
@@ -172,7 +144,7 @@ fn sandbox(network: &Section<'_>, names: &mut Names) -> Vec<FeedSettings> {
     feeds
 }
 
-fn rss(network: &Section<'_>, names: &mut Names) -> Vec<FeedSettings> {
+fn news(network: &Section<'_>, names: &mut Names) -> Vec<FeedSettings> {
     let Some(section) = network.section("rss", "[network.rss]") else {
         return Vec::new();
     };
@@ -185,7 +157,7 @@ fn rss(network: &Section<'_>, names: &mut Names) -> Vec<FeedSettings> {
         let every = feed.time("every").unwrap_or(RSS_EVERY);
         let allow_private = feed.flag("allow_private", false);
         feeds.extend(url.map(|url| {
-            FeedSettings::Rss(RssFeed {
+            FeedSettings::Rss(rss::Settings {
                 name,
                 url,
                 every,

@@ -18,7 +18,7 @@ mod section;
 mod service;
 
 pub use fault::{Fault, Faults};
-pub use feeds::{FeedSettings, RssFeed, SandboxFeed, WebhookFeed};
+pub use feeds::{FeedSettings, WebhookFeed};
 pub use service::{Console, Database, Digest, Server};
 
 use crate::domain::Directory;
@@ -96,20 +96,16 @@ impl Settings {
         Ok(settings)
     }
 
-    /// What `run` needs beside right settings: a person must be able to see the cards, and no stranger.
+    /// What `run` needs beside right settings: no stranger may see the console.
     pub fn before_run(&self) -> Result<(), Faults> {
-        let lacking = match &self.console {
-            None => {
-                "No chat is switched on, so nobody would see a card. Add [chat.console] with \
-                     a token."
-            }
-            Some(console) if console.token.is_none() => {
+        match &self.console {
+            Some(console) if console.token.is_none() => Err(Faults::whole(
+                &self.path,
                 "The console needs a token before it can be served: in [chat.console] add \
-                 token = { env = \"LIAISON_TOKEN\" } or { file = \"liaison.token\" }."
-            }
-            Some(_) => return Ok(()),
-        };
-        Err(Faults::whole(&self.path, lacking))
+                 token = { env = \"LIAISON_TOKEN\" } or { file = \"liaison.token\" }.",
+            )),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// What the tables mean. Where there are faults the outcome is worth nothing, and `parse` drops it.

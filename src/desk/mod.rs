@@ -33,7 +33,7 @@ mod show;
 mod status;
 mod tag;
 mod transfer;
-mod view;
+pub mod view;
 mod work;
 
 pub use digest::{Period, span_at};

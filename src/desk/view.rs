@@ -7,7 +7,7 @@ use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
 /// One case.
-pub(super) fn case(case: &Case) -> Value {
+pub fn case(case: &Case) -> Value {
     json!({
         "number": case.number,
         "department": case.department,
@@ -27,6 +27,20 @@ pub(super) fn case(case: &Case) -> Value {
         "language": case.language,
         "tags": case.tags,
         "mentions": case.mentions,
+    })
+}
+
+/// One event.
+pub fn event(told: &Told) -> Value {
+    let event = &told.event;
+    json!({
+        "id": told.id,
+        "case": event.case,
+        "at": time(event.at),
+        "who": event.who.to_string(),
+        "from": event.from,
+        "kind": event.change.kind(),
+        "change": event.change,
     })
 }
 
@@ -58,14 +72,7 @@ pub(super) fn whole(of: &Case, posts: &[Post], replies: &[Reply], history: &[Tol
             })
         })
         .collect();
-    let events: Value = history
-        .iter()
-        .map(|t| {
-            json!({
-                "at": time(t.event.at), "who": t.event.who.to_string(), "from": t.event.from, "change": t.event.change,
-            })
-        })
-        .collect();
+    let events: Value = history.iter().map(event).collect();
     let whole = with(with(case(of), "posts", posts), "replies", replies);
     with(with(whole, "events", events), "reasons", json!(of.reasons))
 }
