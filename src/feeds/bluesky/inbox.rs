@@ -90,12 +90,16 @@ impl Bluesky {
         harvest: &mut Harvest,
     ) -> Result<Reach, Failure> {
         let mut from_top = reader.at.is_none();
-        for _ in 0..PAGES {
-            let page = match self
+        for turn in 0..PAGES {
+            let page = self
                 .page(list, HEAD_PAGE, reader.at.as_deref(), reader.floor)
-                .await
-            {
-                Err(failure) if failure.is_bad_request() && reader.at.is_some() => {
+                .await;
+            let page = match page {
+                // A place kept from before may mean nothing any more; some servers call that their own fault.
+                Err(failure)
+                    if reader.at.is_some()
+                        && (failure.is_bad_request() || (turn == 0 && failure.is_server_error())) =>
+                {
                     reader.restart();
                     from_top = true;
                     continue;
