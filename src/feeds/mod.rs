@@ -8,6 +8,9 @@
 
 pub mod bluesky;
 pub mod http;
+pub mod rss;
+pub mod sandbox;
+pub mod webhook;
 
 use crate::domain::{DeliveryId, FeedName, Found, Network, Outcome, PostRef, SendError, Timestamp};
 use async_trait::async_trait;

@@ -1,0 +1,89 @@
+//! A small organisation and its cards, for tests.
+
+use crate::domain::{
+    Card, CaseNumber, ChannelRef, Clock, Department, DepartmentName, Directory, Intent, Network, Right,
+    Staff, StaffName, Topic, Urgency,
+};
+use std::time::Duration;
+
+pub(crate) fn directory() -> Directory {
+    let people = [
+        ("ana", "Triage nurse", "emergency"),
+        ("ben", "Billing clerk", "billing"),
+    ];
+    Directory {
+        organisation: "Lakeshore Health".to_owned(),
+        time_zone: chrono_tz::America::Chicago,
+        languages: vec!["en".to_owned(), "es".to_owned()],
+        signature: String::new(),
+        facilities: Vec::new(),
+        departments: vec![
+            department("emergency", "Emergency"),
+            department("billing", "Billing"),
+        ],
+        routes: Vec::new(),
+        staff: people
+            .map(|(name, title, department)| Staff {
+                name: StaffName::from(name),
+                title: title.to_owned(),
+                department: Some(DepartmentName::from(department)),
+                rights: vec![Right::Respond],
+            })
+            .to_vec(),
+        accounts: Vec::new(),
+    }
+}
+
+fn department(name: &str, title: &str) -> Department {
+    let channel = ChannelRef {
+        chat: "console".to_owned(),
+        id: name.to_owned(),
+    };
+    Department {
+        name: DepartmentName::from(name),
+        title: title.to_owned(),
+        topics: vec![Topic::None],
+        facilities: Vec::new(),
+        channels: vec![channel],
+        answer_within: Duration::from_secs(1800),
+        resolve_within: Duration::from_secs(86_400),
+        escalate_to: None,
+    }
+}
+
+pub(crate) fn card(number: i64) -> Card {
+    let now = Clock::system().now();
+    Card {
+        number: CaseNumber(number),
+        status: "open".to_owned(),
+        holder: None,
+        since: None,
+        merged_into: None,
+        urgency: Urgency::Normal,
+        tier: 0,
+        network: Network::X,
+        handle: "kay_in_apt_4".to_owned(),
+        author: "Kay".to_owned(),
+        history: 1,
+        department: "emergency".to_owned(),
+        facility: Some("Lakeshore General".to_owned()),
+        topic: Topic::WaitTime,
+        intent: Intent::Complaint,
+        language: "en".to_owned(),
+        reasons: vec!["“waiting room” → wait time".to_owned()],
+        text: "hour five in the ER waiting room".to_owned(),
+        mentions: 1,
+        edited: false,
+        deleted: false,
+        link: None,
+        posted_at: now,
+        opened_at: now,
+        answered_at: None,
+        due_at: None,
+        late: false,
+        tags: Vec::new(),
+        takes_replies: true,
+        limit: Network::X.limit(),
+        reply: None,
+    }
+}
