@@ -67,12 +67,10 @@ impl Bluesky {
         }
         if !more {
             for (term, reader) in &mut state.search {
-                let mut walk = reader.clone();
-                let reach = self.read_down(List::Search(term), &mut walk, &mut harvest).await;
+                // What a search brought before it failed is kept, and so is the place it came to.
+                let reach = self.read_down(List::Search(term), reader, &mut harvest).await;
                 more |= matches!(reach, Ok(Reach::Unfinished));
-                if self.carry_on(reach.map(|_| ())).is_ok() {
-                    *reader = walk;
-                }
+                self.carry_on(reach.map(|_| ()))?;
             }
         }
         harvest.report();

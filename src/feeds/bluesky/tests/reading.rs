@@ -209,6 +209,17 @@ async fn a_search_that_fails_holds_up_no_mention() {
     assert_eq!(texts(&page), ["hello"]);
 }
 
+#[tokio::test]
+async fn a_search_that_a_person_must_mend_is_not_passed_over() {
+    let world = World::signed_in(&["clinic"]).await;
+    world.notifies(&[]).await;
+    world.on(query(SEARCH), 403, error("AccountSuspended")).await;
+    assert!(matches!(
+        world.feed.since(None).await,
+        Err(FeedError::Expired { .. })
+    ));
+}
+
 fn view(n: usize, text: &str) -> Value {
     let mut view = mention(-60, text);
     view["uri"] = json!(format!("at://{ANA}/app.bsky.feed.post/{n}"));
