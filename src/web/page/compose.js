@@ -20,6 +20,8 @@ export function measure(text, limit) {
   return { graphemes, size, over: over[0] > 0 ? over : null };
 }
 
+const excess = ([by, unit]) => `${by.toLocaleString('en')} ${by === 1 ? unit.slice(0, -1) : unit} too long`;
+
 const drafts = {
   key: (number, mode) => `liaison.draft.${mode}.${number}`,
   read: (number, mode) => sessionStorage.getItem(drafts.key(number, mode)) ?? '',
@@ -103,9 +105,9 @@ export function composer(number) {
     count.replaceChildren(
       h(`span${over?.[1] === 'characters' ? '.is-over' : ''}`, {}, `${format(graphemes)} / ${format(card.limit.graphemes)}`),
       near && h(`span${over?.[1] === 'bytes' ? '.is-over' : ''}`, {}, `${format(size)} / ${format(card.limit.bytes)} bytes`) || '',
-      over ? h('strong.is-over', {}, `${format(over[0])} ${over[1]} too long`) : '',
+      over ? h('strong.is-over', {}, excess(over)) : '',
       store.house.signature ? h('span.soft', {}, `with “${store.house.signature}”`) : '');
-    const warn = over ? `${over[0]} ${over[1]} too long` : '';
+    const warn = over ? excess(over) : '';
     if (spoken.textContent !== warn) spoken.textContent = warn;
     send.disabled = Boolean(over) || !area.value.trim();
   }
