@@ -69,6 +69,8 @@ export function composer(number) {
     for (const tab of tabs.children) tab.setAttribute('aria-pressed', String(tab.dataset.mode === mode));
     const where = note
       ? [icon('lock'), h('span', {}, h('strong', {}, 'For colleagues only.'), ' The public never sees a note.')]
+      : card.network === 'sms'
+      ? [icon('pen'), h('span', {}, h('strong', {}, 'Text message'), ' to ', h('bdi', {}, `@${card.handle}`), ', in the hospital’s name.')]
       : [icon('globe'), h('span', {}, h('strong', {}, `Public reply on ${networkTitle(card.network)}`), ', under ',
         h('bdi', {}, `@${card.handle}`), '’s post. Everybody can read it.')];
     head.replaceChildren(...where);
