@@ -5,8 +5,13 @@
 //! Arrows between the rooms point one way; `tests/layers.rs` holds them.
 
 pub mod chat;
+pub mod config;
+pub mod demo;
 pub mod desk;
 pub mod domain;
+pub mod engine;
 pub mod feeds;
+pub mod program;
 pub mod store;
+pub mod triage;
 pub mod web;

@@ -1,8 +1,52 @@
 //! The desk: one function a verb. Load, ask the domain, save, enqueue,
 //! commit, answer; one transaction each, and never a call to the network.
+//!
+//! A new verb is a file here under its own name and one arm in
+//! [`Desk::handle`]. Whatever the outside must hear is a row, written in the
+//! transaction of the change that asks for it; the outbox speaks.
 
-use crate::domain::{CaseNumber, Origin, Refusal, Staff};
+mod assign;
+mod author;
+mod calendar;
+mod card;
+mod chase;
+mod claim;
+mod digest;
+mod dismiss;
+mod escalate;
+mod help;
+mod intake;
+mod list;
+mod merge;
+mod note;
+mod outcome;
+mod priority;
+mod receive;
+mod release;
+mod reopen;
+mod reply;
+mod resolve;
+mod retract;
+mod say;
+mod search;
+mod show;
+mod status;
+mod tag;
+mod transfer;
+pub mod view;
+mod work;
+
+pub use digest::{Period, span_at};
+pub use receive::Received;
+pub use say::digest as say_digest;
+
+use crate::domain::{CaseNumber, Clock, Directory, Origin, Refusal, Right, Staff, StaffName};
+use crate::store::Store;
+use crate::triage::Triage;
+use commands::Command;
 use serde_json::Value;
+use std::sync::{Arc, PoisonError, RwLock};
+use work::Work;
 
 /// Who asks, and from where.
 #[derive(Debug, Clone)]
@@ -41,4 +85,147 @@ pub enum Trouble {
         /// Found in the log.
         reference: String,
     },
+}
+
+/// Inside the desk a handler ends in an answer, a refusal (an `anyhow` that holds a [`Refusal`]) or a fault.
+type Result<T> = anyhow::Result<T>;
+
+/// The desk. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    store: Store,
+    clock: Clock,
+    office: Arc<RwLock<Arc<Office>>>,
+}
+
+/// What the settings say, compiled; replaced as a whole when they change.
+pub struct Office {
+    /// The organisation.
+    pub directory: Directory,
+    triage: Triage,
+}
+
+impl Desk {
+    /// A desk for the organisation, over its database.
+    pub fn new(store: Store, clock: Clock, directory: Directory) -> Self {
+        Self {
+            store,
+            clock,
+            office: Arc::new(RwLock::new(Arc::new(Office::new(directory)))),
+        }
+    }
+
+    /// The settings as they stand.
+    pub fn office(&self) -> Arc<Office> {
+        Arc::clone(&self.office.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// New settings, from the next command on.
+    pub fn settle_in(&self, directory: Directory) {
+        *self.office.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Office::new(directory));
+    }
+
+    /// Runs a line as typed by a person on the list of staff; `thread` is the case in whose thread it was typed.
+    pub async fn run(
+        &self,
+        who: &StaffName,
+        origin: Origin,
+        thread: Option<CaseNumber>,
+        line: &str,
+    ) -> std::result::Result<Answer, Trouble> {
+        let thread = thread.and_then(|case| u64::try_from(case.0).ok());
+        let command = commands::parse(line, thread).map_err(|misuse| Trouble::Misuse(misuse.to_string()))?;
+        self.handle(&self.caller(who, origin)?, command).await
+    }
+
+    /// The person of that name, if on the list of staff.
+    pub fn caller(&self, who: &StaffName, origin: Origin) -> std::result::Result<Caller, Refusal> {
+        let office = self.office();
+        let staff = office.directory.staff(who.as_str()).cloned();
+        let staff = staff.ok_or_else(|| {
+            Refusal::NoSuchStaff(who.to_string(), office.directory.nearest_staff(who.as_str()))
+        })?;
+        Ok(Caller { staff, origin })
+    }
+
+    /// Does what a command asks.
+    pub async fn handle(&self, from: &Caller, command: Command) -> std::result::Result<Answer, Trouble> {
+        let answer = match command {
+            Command::Case(verb) => self.about_a_case(from, verb).await,
+            Command::Desk(verb) => self.about_the_desk(from, verb).await,
+        };
+        answer.map_err(|error| match error.downcast::<Refusal>() {
+            Ok(refusal) => Trouble::Refused(refusal),
+            Err(fault) => self.fault(&fault),
+        })
+    }
+
+    async fn about_a_case(&self, from: &Caller, verb: commands::Case) -> Result<Answer> {
+        use commands::Case as Verb;
+        match verb {
+            Verb::Claim(ask) => self.claim(from, ask).await,
+            Verb::Release(ask) => self.release(from, ask).await,
+            Verb::Assign(ask) => self.assign(from, ask).await,
+            Verb::Reply(ask) => self.reply(from, ask).await,
+            Verb::Note(ask) => self.note(from, ask).await,
+            Verb::Tag(ask) => self.tag(from, ask).await,
+            Verb::Priority(ask) => self.priority(from, ask).await,
+            Verb::Transfer(ask) => self.transfer(from, ask).await,
+            Verb::Escalate(ask) => self.escalate(from, ask).await,
+            Verb::Resolve(ask) => self.resolve(from, ask).await,
+            Verb::Reopen(ask) => self.reopen(from, ask).await,
+            Verb::Dismiss(ask) => self.dismiss(from, ask).await,
+            Verb::Merge(ask) => self.merge(from, ask).await,
+            Verb::Show(ask) => self.show(from, ask).await,
+            Verb::Retract(ask) => self.retract(from, ask).await,
+        }
+    }
+
+    async fn about_the_desk(&self, from: &Caller, verb: commands::Desk) -> Result<Answer> {
+        use commands::Desk as Verb;
+        match verb {
+            Verb::List(ask) => self.list(from, ask).await,
+            Verb::Search(ask) => self.search(from, ask).await,
+            Verb::Author(ask) => self.author(from, ask).await,
+            Verb::Digest(ask) => self.digest(from, ask).await,
+            Verb::Status(_) => self.status(from).await,
+            Verb::Help(ask) => Self::help(&ask),
+        }
+    }
+
+    /// The second and third kind of “no” part here: what broke is logged once, and the person gets a number for it.
+    fn fault(&self, error: &anyhow::Error) -> Trouble {
+        let reference = self.clock.new_id().simple().to_string()[24..].to_owned();
+        tracing::error!(fault.reference = %reference, error = format!("{error:#}"), "A command failed");
+        Trouble::Fault { reference }
+    }
+
+    /// Begins a change: the person must hold the right.
+    async fn begin(&self, from: &Caller, right: Right) -> Result<Work> {
+        let office = self.office();
+        office.require(&from.staff, right)?;
+        Ok(Work::new(self.store.begin().await?, office, &self.clock, from))
+    }
+}
+
+impl Office {
+    fn new(directory: Directory) -> Self {
+        Self {
+            triage: Triage::new(&directory),
+            directory,
+        }
+    }
+
+    fn require(&self, staff: &Staff, right: Right) -> std::result::Result<(), Refusal> {
+        if staff.may(right) {
+            return Ok(());
+        }
+        let who = self
+            .directory
+            .who_may(right)
+            .take(3)
+            .map(|s| s.name.to_string())
+            .collect();
+        Err(Refusal::NoRight { right, who })
+    }
 }

@@ -112,6 +112,12 @@ impl Delivery {
             prepared: None,
         }
     }
+
+    /// When it was asked for, to the millisecond: the time in its id, so the same on every attempt.
+    pub fn written_at(&self) -> Timestamp {
+        let (seconds, nanos) = self.id.0.get_timestamp().map_or((0, 0), |t| t.to_unix());
+        Timestamp::from_timestamp(i64::try_from(seconds).unwrap_or_default(), nanos).unwrap_or(self.due_at)
+    }
 }
 
 /// How an attempt ended well.

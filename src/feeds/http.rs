@@ -2,11 +2,13 @@
 //! within a size, and no address inside our own house is reached unless the
 //! settings allow it.
 
+pub mod guard;
+
 use super::FeedError;
 use crate::domain::{SendError, Timestamp};
 use chrono::DateTime;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
-use reqwest::{Client, Response, redirect};
+use reqwest::{Client, ClientBuilder, Response, redirect};
 use std::time::Duration;
 
 /// Longest wait for a connection.
@@ -18,12 +20,29 @@ const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
 
 /// A client for a network's API: no redirects, bounded in time.
 pub fn client() -> reqwest::Result<Client> {
+    bounded().build()
+}
+
+/// A client for what runs beside us: no proxy stands between.
+pub fn local_client() -> reqwest::Result<Client> {
+    bounded().no_proxy().build()
+}
+
+/// A client for addresses that strangers have a say in: besides, it resolves
+/// names to public addresses only. It takes no proxy, since one would resolve
+/// the names itself. Numbers in an address are for [`guard::check`].
+pub fn guarded_client() -> reqwest::Result<Client> {
+    bounded().no_proxy().dns_resolver(guard::PublicOnly).build()
+}
+
+fn bounded() -> ClientBuilder {
+    // Only the first call of a process installs it; all others find it there.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
         .user_agent(concat!("liaison/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT)
         .timeout(WHOLE)
         .redirect(redirect::Policy::none())
-        .build()
 }
 
 /// Reads a body of at most `most` bytes; a longer one is an error, not a truncation.

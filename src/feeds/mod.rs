@@ -6,7 +6,11 @@
 //! are opaque to everybody else and are stored, by the caller, in the same
 //! transaction as what they brought.
 
+pub mod bluesky;
 pub mod http;
+pub mod rss;
+pub mod sandbox;
+pub mod webhook;
 
 use crate::domain::{DeliveryId, FeedName, Found, Network, Outcome, PostRef, SendError, Timestamp};
 use async_trait::async_trait;

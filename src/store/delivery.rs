@@ -129,10 +129,17 @@ impl Tx {
         .context("noting that a delivery was not sent")
     }
 
-    /// It may have happened: looked up before it is tried again.
-    pub async fn maybe_sent(&mut self, id: DeliveryId, why: &str, due_at: Timestamp) -> Result<()> {
-        each!(self, db => sqlx::query("update deliveries set why = $2, due_at = $3 where id = $1")
-            .bind(id.to_string()).bind(why).bind(micros(due_at)).execute(db).await.map(|_| ()))
+    /// It may have happened: looked up before it is tried again. A look-up that failed counts as an attempt.
+    pub async fn maybe_sent(
+        &mut self,
+        id: DeliveryId,
+        why: &str,
+        due_at: Timestamp,
+        looked_up: bool,
+    ) -> Result<()> {
+        each!(self, db => sqlx::query("update deliveries set why = $2, due_at = $3, attempts = attempts + $4 where id = $1")
+            .bind(id.to_string()).bind(why).bind(micros(due_at)).bind(i32::from(looked_up))
+            .execute(db).await.map(|_| ()))
         .context("noting that a delivery may have been sent")
     }
 
@@ -143,10 +150,12 @@ impl Tx {
         .context("settling a delivery")
     }
 
-    /// Given up on, and kept for a person to see.
-    pub async fn set_aside(&mut self, id: DeliveryId, why: &str) -> Result<()> {
-        each!(self, db => sqlx::query("update deliveries set state = 'aside', why = $2 where id = $1")
-            .bind(id.to_string()).bind(why).execute(db).await.map(|_| ()))
+    /// Given up on, and kept for a person to see; `certain` when it certainly is not out.
+    pub async fn set_aside(&mut self, id: DeliveryId, why: &str, certain: bool) -> Result<()> {
+        each!(self, db => sqlx::query(
+            "update deliveries set state = 'aside', why = $2, unknown_since = case when $3 then null else unknown_since end \
+             where id = $1")
+            .bind(id.to_string()).bind(why).bind(certain).execute(db).await.map(|_| ()))
         .context("setting a delivery aside")
     }
 

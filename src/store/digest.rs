@@ -25,9 +25,9 @@ impl Tx {
         };
         let open = self.open_counts().await?;
         let mut lines: BTreeMap<DepartmentName, DepartmentLine> = BTreeMap::new();
-        for (department, open, late) in &open {
-            let line = line(&mut lines, department.as_str());
-            (line.open, line.late) = (*open, *late);
+        for count in &open {
+            let line = line(&mut lines, count.department.as_str());
+            (line.open, line.late) = (count.open, count.late);
         }
         for (department, new) in self.by_department("opened_at", span).await? {
             line(&mut lines, &department).new = new;
@@ -41,8 +41,8 @@ impl Tx {
             span,
             now: self.counts(span).await?,
             before: self.counts(before).await?,
-            open: open.iter().map(|(_, open, _)| open).sum(),
-            late: open.iter().map(|(_, _, late)| late).sum(),
+            open: open.iter().map(|count| count.open).sum(),
+            late: open.iter().map(|count| count.late).sum(),
             departments,
             praise: self.praise(span).await?,
         })

@@ -16,6 +16,15 @@ pub struct Leased {
 }
 
 impl Tx {
+    /// Whether any lane has due work that nobody is on.
+    pub async fn lanes_are_due(&mut self) -> Result<bool> {
+        let now = micros(self.clock.now());
+        let due: Option<i32> = each!(self, db => sqlx::query_scalar(
+            "select 1 from lanes where due_at <= $1 and paused_until <= $1 and leased_until <= $1 limit 1")
+            .bind(now).fetch_optional(db).await)?;
+        Ok(due.is_some())
+    }
+
     /// Leases lanes with due work, those due longest first.
     pub async fn lease_lanes(&mut self, holder: &str, lease: Duration, most: i64) -> Result<Vec<Leased>> {
         let now = self.clock.now();

@@ -32,6 +32,19 @@ pub struct Listed {
     pub text: String,
 }
 
+/// How much is open in a department.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenCount {
+    /// Which.
+    pub department: DepartmentName,
+    /// Not closed.
+    pub open: i64,
+    /// Of these, past their time.
+    pub late: i64,
+    /// Of these, critical ones that nobody holds.
+    pub urgent: i64,
+}
+
 macro_rules! select {
     ($rest:literal) => {
         concat!("select ", case_columns!(), " from cases where ", $rest)
@@ -88,14 +101,20 @@ impl Tx {
     }
 
     /// How many cases are not closed, by department.
-    pub async fn open_counts(&mut self) -> Result<Vec<(DepartmentName, i64, i64)>> {
-        let rows: Vec<(String, i64, i64)> = each!(self, db => sqlx::query_as(
-            "select department, count(*), cast(sum(case when late then 1 else 0 end) as bigint) \
+    pub async fn open_counts(&mut self) -> Result<Vec<OpenCount>> {
+        let rows: Vec<(String, i64, i64, i64)> = each!(self, db => sqlx::query_as(
+            "select department, count(*), cast(sum(case when late then 1 else 0 end) as bigint), \
+             cast(sum(case when status = 'open' and urgency = 'critical' then 1 else 0 end) as bigint) \
              from cases where status in ('open', 'held') group by department order by department")
             .fetch_all(db).await)?;
         Ok(rows
             .into_iter()
-            .map(|(name, open, late)| (DepartmentName(name), open, late))
+            .map(|(name, open, late, urgent)| OpenCount {
+                department: DepartmentName(name),
+                open,
+                late,
+                urgent,
+            })
             .collect())
     }
 

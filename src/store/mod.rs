@@ -30,7 +30,7 @@ pub use event::Told;
 pub use feed::{FeedHealth, Receipt};
 pub use intake::{Arrival, Known};
 pub use lane::Leased;
-pub use list::{Filter, Listed};
+pub use list::{Filter, Listed, OpenCount};
 pub use mention::Post;
 pub use open::{Serving, StoreError, Target};
 pub use reply::{Reply, ReplyState};

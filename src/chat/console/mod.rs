@@ -95,7 +95,11 @@ impl Chat for Console {
     }
 
     async fn redraw(&self, message: &MessageRef, card: &Card) -> Result<(), SendError> {
-        let found = self.transcript.redraw(&message.id, card).await.map_err(|error| unkept(&error))?;
+        let found = self
+            .transcript
+            .redraw(&message.id, card)
+            .await
+            .map_err(|error| unkept(&error))?;
         if !found {
             return Err(SendError::give_up(
                 "the card is no longer in the console's transcript",

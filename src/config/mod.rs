@@ -1,0 +1,143 @@
+//! The settings: one file, `liaison.toml`, read whole and checked whole.
+//!
+//! What comes out is right: names in it refer to each other, secrets are
+//! there, times and addresses make sense. What is wrong comes out as
+//! [`Faults`], all of them at once, each with its line, its column and what
+//! would be right. Nothing of a secret is ever shown. This room is wiring: it
+//! speaks to no network and opens no database.
+
+mod address;
+mod fault;
+mod feeds;
+mod grammar;
+mod names;
+mod organisation;
+mod routing;
+mod secret;
+mod section;
+mod service;
+
+pub use fault::{Fault, Faults};
+pub use feeds::{FeedSettings, WebhookFeed};
+pub use service::{Console, Database, Digest, Server};
+
+use crate::domain::Directory;
+use fault::Source;
+use section::Section;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use toml::de::DeTable;
+
+/// A larger file is something else.
+const LARGEST: u64 = 4 * 1_024 * 1_024;
+
+/// Everything the administrator decides.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where they were read from.
+    pub path: PathBuf,
+    /// The organisation; its own accounts are filled in at run time.
+    pub directory: Directory,
+    /// Where cases are kept.
+    pub database: Database,
+    /// Where liaison listens.
+    pub server: Server,
+    /// The embedded chat, when it is switched on.
+    pub console: Option<Console>,
+    /// Every public source, in the order of the networks below `[network]`.
+    pub feeds: Vec<FeedSettings>,
+    /// When leadership gets its summary, if it does.
+    pub digest: Option<Digest>,
+}
+
+/// The settings that `liaison init` writes: right as they stand, and commented.
+pub fn template() -> &'static str {
+    include_str!("liaison.toml")
+}
+
+impl Settings {
+    /// Reads and checks a file. `env` reads an environment variable.
+    pub fn load(path: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, Faults> {
+        let bytes = read(path).map_err(|error| {
+            let why = match error.kind() {
+                io::ErrorKind::NotFound => {
+                    "There is no such file. `liaison init` writes one to begin with; `--config` \
+                     names another."
+                }
+                io::ErrorKind::PermissionDenied => "The file may not be read by this user.",
+                io::ErrorKind::FileTooLarge => "The file is too large to be settings.",
+                _ => "The file can't be read.",
+            };
+            Faults::whole(path, why)
+        })?;
+        let text = std::str::from_utf8(&bytes).map_err(|error| {
+            let right = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+            let place = fault::place(&right, right.len());
+            let why = "This is no UTF-8 text from here on. Save the file as UTF-8 in your editor.";
+            Faults::at(path, Some(place), why)
+        })?;
+        Self::parse(text, path, env)
+    }
+
+    /// Checks settings that were read already; `path` is what faults call them, and where relative paths begin.
+    pub fn parse(text: &str, path: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, Faults> {
+        // Some editors put an unseen mark at the beginning.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let source = Source::new(text, path, env);
+        let (table, errors) = DeTable::parse_recoverable(text);
+        for error in &errors {
+            let at = error.span().unwrap_or(0..0);
+            source.fault(at, grammar::sentence(error));
+        }
+        source.broken()?;
+        let root = Section::new(&source, "this file", 0..0, table.get_ref());
+        let settings = Self::of(root);
+        source.wrong(table.get_ref())?;
+        Ok(settings)
+    }
+
+    /// What `run` needs beside right settings: no stranger may see the console.
+    pub fn before_run(&self) -> Result<(), Faults> {
+        match &self.console {
+            Some(console) if console.token.is_none() => Err(Faults::whole(
+                &self.path,
+                "The console needs a token before it can be served: in [chat.console] add \
+                 token = { env = \"LIAISON_TOKEN\" } or { file = \"liaison.token\" }.",
+            )),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// What the tables mean. Where there are faults the outcome is worth nothing, and `parse` drops it.
+    fn of(root: Section<'_>) -> Self {
+        let path = root.source.path.to_owned();
+        let console = service::console(&root);
+        let directory = organisation::directory(&root, console.is_some());
+        let settings = Self {
+            path,
+            database: service::database(&root),
+            server: service::server(&root),
+            feeds: feeds::feeds(&root),
+            digest: service::digest(&root, &directory),
+            directory,
+            console,
+        };
+        service::policy(&root);
+        root.done();
+        settings
+    }
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,57 @@
+//! The digest's slots: each is done once, by whichever process is first, and
+//! one that passed while nothing ran is made up for.
+
+use super::work::Work;
+use super::{Desk, Period, Result, say};
+use crate::domain::schedule::Schedule;
+use crate::domain::{Actor, DepartmentName, Origin, Timestamp};
+use anyhow::Context;
+use chrono::{SecondsFormat, SubsecRound};
+
+const BEGINNING: &str = "digest/";
+
+impl Desk {
+    /// Posts the digest of the next slot that has come, to leadership's channel; false when none has.
+    pub async fn keep_calendar(&self, schedule: &Schedule, channel: &DepartmentName) -> Result<bool> {
+        let now = self.clock.now();
+        let mut tx = self.store.read().await?;
+        let last = tx.last_slot(BEGINNING).await?;
+        drop(tx);
+        let Some(last) = last else {
+            // The first start: the calendar begins now.
+            let mut tx = self.store.begin().await?;
+            tx.take_slot(&slot_name(now)).await?;
+            tx.commit().await?;
+            return Ok(false);
+        };
+        let last: Timestamp = last[BEGINNING.len()..]
+            .parse()
+            .context("reading the last slot of the digest")?;
+        let Some(slot) = schedule.next_after(last).filter(|slot| *slot <= now) else {
+            return Ok(false);
+        };
+        self.post_digest(slot, channel).await?;
+        Ok(true)
+    }
+
+    async fn post_digest(&self, slot: Timestamp, channel: &DepartmentName) -> Result<()> {
+        let digest = self.digest_of(Period::Day.until(slot)).await?;
+        let tx = self.store.begin().await?;
+        let mut work = Work::by(tx, self.office(), &self.clock, Actor::Liaison, Origin::Clock);
+        if work.tx.take_slot(&slot_name(slot)).await? {
+            let text = say::digest(&digest, work.office.directory.time_zone);
+            let channels = work.department(channel)?.channels;
+            work.tell_department(&channels, None, &text);
+            work.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+/// Sorts by time, so that the newest is the last by name.
+fn slot_name(at: Timestamp) -> String {
+    format!(
+        "{BEGINNING}{}",
+        at.trunc_subsecs(0).to_rfc3339_opts(SecondsFormat::Secs, true)
+    )
+}

@@ -1,0 +1,237 @@
+//! A batch of mentions, sorted into new cases and follow-ups, and written.
+
+use super::receive::Judged;
+use super::work::Work;
+use super::{Result, say};
+use crate::domain::{
+    Case, CaseNumber, Change, Ending, Event, Lane, Mention, Network, PostRef, Refusal, State, Urgency, What,
+};
+use crate::store::{Arrival, Known, Saved};
+use crate::triage::Judgement;
+use std::collections::HashMap;
+
+/// A conversation and who speaks in it: network, author id, and the post that began it.
+type Conversation = (Network, String, String);
+
+/// What an author added to a case that was there before.
+struct FollowUp {
+    case: CaseNumber,
+    latest: PostRef,
+    urgency: Urgency,
+    posts: i64,
+}
+
+/// A batch, sorted into new cases and follow-ups.
+pub(super) struct Intake {
+    pub opened: Vec<Case>,
+    changed: HashMap<Conversation, FollowUp>,
+    arrivals: Vec<(Mention, Conversation)>,
+    events: Vec<(Conversation, Change)>,
+    pub followed: usize,
+    positions: HashMap<Conversation, usize>,
+}
+
+impl Intake {
+    pub fn sort(work: &Work, judged: &[Judged], known: &Known) -> Self {
+        let Known { posts, ours, cases } = known;
+        let mut intake = Self {
+            opened: Vec::new(),
+            changed: HashMap::new(),
+            arrivals: Vec::new(),
+            events: Vec::new(),
+            followed: 0,
+            positions: HashMap::new(),
+        };
+        for Judged { mention, judgement } in judged {
+            if posts.contains(&mention.post) || ours.contains(&mention.post) {
+                continue;
+            }
+            let key = (
+                mention.post.network,
+                mention.author.id.clone(),
+                mention.conversation.clone(),
+            );
+            if let Some(at) = intake.positions.get(&key) {
+                let (case, change) = intake.opened[*at]
+                    .clone()
+                    .follow_up(mention.post.clone(), judgement.assessment.urgency);
+                intake.opened[*at] = case;
+                intake.note_follow_up(&key, change);
+            } else if let Some(case) = cases.get(&key) {
+                let urgency = judgement.assessment.urgency;
+                let latest = mention.post.clone();
+                let known = intake.changed.entry(key.clone()).or_insert_with(|| FollowUp {
+                    case: case.number,
+                    latest: latest.clone(),
+                    urgency,
+                    posts: 0,
+                });
+                *known = FollowUp {
+                    latest: latest.clone(),
+                    urgency: urgency.min(known.urgency),
+                    posts: known.posts + 1,
+                    ..*known
+                };
+                intake.note_follow_up(&key, Change::FollowedUp { post: latest });
+            } else {
+                let case = new_case(work, mention, judgement);
+                let change = Change::Opened {
+                    department: case.department.clone(),
+                    urgency: case.urgency,
+                };
+                intake.positions.insert(key.clone(), intake.opened.len());
+                intake.opened.push(case);
+                intake.events.push((key.clone(), change));
+            }
+            intake.arrivals.push((mention.clone(), key));
+        }
+        intake
+    }
+
+    fn note_follow_up(&mut self, key: &Conversation, change: Change) {
+        self.followed += 1;
+        self.events.push((key.clone(), change));
+    }
+
+    /// Gives new cases their numbers.
+    pub async fn number(&mut self, work: &mut Work) -> Result<()> {
+        if self.opened.is_empty() {
+            return Ok(());
+        }
+        let first = work.tx.numbers("case", self.opened.len()).await?;
+        for (number, case) in (first..).zip(&mut self.opened) {
+            case.number = CaseNumber(number);
+        }
+        Ok(())
+    }
+
+    pub async fn write(&mut self, work: &mut Work) -> Result<()> {
+        let mut numbers: HashMap<Conversation, CaseNumber> = self
+            .positions
+            .iter()
+            .map(|(key, at)| (key.clone(), self.opened[*at].number))
+            .collect();
+        work.tx.insert_cases(&self.opened).await?;
+        // In order of number: two transactions that change the same cases must not wait for each other.
+        let mut changed: Vec<(Conversation, FollowUp)> = self.changed.drain().collect();
+        changed.sort_by_key(|(_, follow_up)| follow_up.case);
+        let mut reopened = Vec::new();
+        for (key, follow_up) in changed {
+            let (number, change) = work.followed_up(follow_up).await?;
+            reopened.extend(change.map(|change| work.event(number, change)));
+            numbers.insert(key, number);
+        }
+        let of = |key: &Conversation| numbers.get(key).copied().unwrap_or(CaseNumber(0));
+        let arrivals: Vec<Arrival> = self
+            .arrivals
+            .drain(..)
+            .map(|(mention, key)| Arrival {
+                mention,
+                case: of(&key),
+            })
+            .collect();
+        work.tx.insert_mentions(&arrivals).await?;
+        let mut events: Vec<Event> = self
+            .events
+            .drain(..)
+            .map(|(key, change)| work.event(of(&key), change))
+            .collect();
+        events.extend(reopened);
+        work.tx.record(&events).await?;
+        for case in &self.opened {
+            for channel in work.department(&case.department)?.channels {
+                work.enqueue(Lane::channel(&channel), Some(case.number), What::Card { channel });
+            }
+            work.page_if_critical(case)?;
+        }
+        Ok(())
+    }
+}
+
+impl Work {
+    /// Saves a case that its author wrote in again; one that was merged goes on in the other. Gives the case it became, and the event if it opened again.
+    async fn followed_up(&mut self, by: FollowUp) -> Result<(CaseNumber, Option<Change>)> {
+        // Loaded anew and locked: somebody may have claimed it since the batch was looked up.
+        let mut current = self.case(by.case.0.unsigned_abs()).await?;
+        while let State::Closed {
+            how: Ending::Merged(into),
+            ..
+        } = &current.state
+        {
+            let into = *into;
+            current = self.case(into.0.unsigned_abs()).await?;
+        }
+        let (urgency, mentions) = (by.urgency.min(current.urgency), current.mentions + by.posts);
+        let mut current = Case {
+            latest: by.latest,
+            urgency,
+            mentions,
+            ..current
+        };
+        let mut change = None;
+        if !current.is_open() {
+            let department = self.department(&current.department)?;
+            let due_at = department.answer_by(current.urgency, self.now);
+            let was = current.last_holder().cloned();
+            let why = Some("the author wrote again".to_owned());
+            let (open, reopened) = current.reopen(why, due_at)?;
+            (current, change) = (open, Some(reopened));
+            self.tell_thread(&current, &say::wrote_again_after_closing(was.as_ref()))?;
+        } else {
+            self.tell_thread(&current, &say::wrote_again(current.holder()))?;
+        }
+        if self.tx.save_quietly(&current).await? == Saved::Stale {
+            return Err(Refusal::Busy(current.number).into());
+        }
+        self.redraw(&current).await?;
+        Ok((current.number, change))
+    }
+
+    /// Somebody may be in danger: the department above hears of it at once, too.
+    fn page_if_critical(&mut self, case: &Case) -> Result<()> {
+        if case.urgency != Urgency::Critical {
+            return Ok(());
+        }
+        let Some(above) = self.office.directory.above(&case.department, 1).cloned() else {
+            return Ok(());
+        };
+        let page = say::page(case, "Critical", None);
+        self.tell_department(&above.channels, Some(case.number), &page);
+        Ok(())
+    }
+}
+
+fn new_case(work: &Work, mention: &Mention, judgement: &Judgement) -> Case {
+    let directory = &work.office.directory;
+    let assessment = &judgement.assessment;
+    let routed = directory.route(assessment, mention.post.network, &judgement.route_hits);
+    let mut reasons = assessment.reasons.clone();
+    reasons.push(routed.reason);
+    let due_at = directory
+        .department(&routed.department)
+        .map(|d| d.answer_by(routed.urgency, work.now));
+    Case {
+        number: CaseNumber(0),
+        version: 1,
+        state: State::Open,
+        network: mention.post.network,
+        feed: mention.feed.clone(),
+        author: mention.author.clone(),
+        conversation: mention.conversation.clone(),
+        department: routed.department,
+        facility: assessment.facility.clone(),
+        topic: assessment.topic,
+        intent: assessment.intent,
+        urgency: routed.urgency,
+        language: assessment.language.clone(),
+        reasons,
+        tags: Vec::new(),
+        tier: 0,
+        mentions: 1,
+        latest: mention.post.clone(),
+        opened_at: work.now,
+        answered_at: None,
+        due_at,
+        late: false,
+    }
+}

@@ -1,0 +1,222 @@
+//! What a feed brought becomes cases, in one transaction with its cursor.
+//!
+//! Each post is taken in once. A follow-up by the same author in the same
+//! conversation joins its case and reaches its holder; a closed case opens
+//! again. What our own accounts wrote is no mention. Edits and deletions are
+//! honoured for posts that were taken in, and ignored for others.
+
+use super::intake::Intake;
+use super::work::Work;
+use super::{Desk, Office, Result, say};
+use crate::domain::{
+    Actor, CaseNumber, Change, FeedName, Found, Mention, Network, Origin, PostRef, Timestamp, text,
+};
+use crate::store::{Receipt, Store};
+use crate::triage::Judgement;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// How often a batch is tried again when it and another transaction were in each other's way.
+const CONFLICTS: usize = 4;
+
+/// What became of a batch.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Received {
+    /// Cases opened.
+    pub opened: usize,
+    /// Posts that joined a case.
+    pub followed: usize,
+    /// Posts their authors changed.
+    pub edited: usize,
+    /// Posts their authors took down.
+    pub deleted: usize,
+}
+
+/// A post with what triage made of it.
+pub(super) struct Judged {
+    pub mention: Mention,
+    pub judgement: Judgement,
+}
+
+/// What a feed brought, cleaned and judged.
+struct Batch {
+    judged: Vec<Judged>,
+    changes: Vec<Found>,
+}
+
+impl Desk {
+    /// Takes a batch in. `cursor` is where the feed goes on from, stored with it.
+    pub async fn receive(
+        &self,
+        feed: &FeedName,
+        network: Network,
+        found: Vec<Found>,
+        cursor: Option<&str>,
+    ) -> Result<Received> {
+        let office = self.office();
+        let batch = judge(&office, found, self.clock.now());
+        for _ in 0..CONFLICTS {
+            match self.receive_batch(&office, &batch, (feed, network, cursor)).await {
+                Err(error) if Store::is_conflict(&error) => {}
+                received => return received,
+            }
+        }
+        self.receive_batch(&office, &batch, (feed, network, cursor)).await
+    }
+
+    async fn receive_batch(
+        &self,
+        office: &Arc<Office>,
+        batch: &Batch,
+        (feed, network, cursor): (&FeedName, Network, Option<&str>),
+    ) -> Result<Received> {
+        let mut work = self.from_network(office).await?;
+        let received = take_in(&mut work, batch).await?;
+        work.tx.feed_ok(feed, network, cursor).await?;
+        work.commit().await?;
+        Ok(received)
+    }
+
+    /// Takes in what a webhook brought, unless its id was seen before.
+    pub async fn receive_once(
+        &self,
+        feed: &FeedName,
+        id: &str,
+        sent_at: i64,
+        found: Vec<Found>,
+    ) -> Result<Receipt> {
+        let office = self.office();
+        let batch = judge(&office, found, self.clock.now());
+        for _ in 0..CONFLICTS {
+            match self.receive_message(&office, &batch, (feed, id, sent_at)).await {
+                Err(error) if Store::is_conflict(&error) => {}
+                receipt => return receipt,
+            }
+        }
+        self.receive_message(&office, &batch, (feed, id, sent_at)).await
+    }
+
+    async fn receive_message(
+        &self,
+        office: &Arc<Office>,
+        batch: &Batch,
+        (feed, id, sent_at): (&FeedName, &str, i64),
+    ) -> Result<Receipt> {
+        let mut work = self.from_network(office).await?;
+        let receipt = work.tx.receipt(feed, id, sent_at).await?;
+        if receipt == Receipt::New {
+            take_in(&mut work, batch).await?;
+            work.tx.feed_ok(feed, Network::Webhook, None).await?;
+            work.commit().await?;
+        }
+        Ok(receipt)
+    }
+
+    async fn from_network(&self, office: &Arc<Office>) -> Result<Work> {
+        let tx = self.store.begin().await?;
+        Ok(Work::by(
+            tx,
+            Arc::clone(office),
+            &self.clock,
+            Actor::Author,
+            Origin::Network,
+        ))
+    }
+}
+
+async fn take_in(work: &mut Work, batch: &Batch) -> Result<Received> {
+    let mentions: Vec<&Mention> = batch.judged.iter().map(|j| &j.mention).collect();
+    let known = work.tx.known(&mentions).await?;
+    let mut intake = Intake::sort(work, &batch.judged, &known);
+    intake.number(work).await?;
+    intake.write(work).await?;
+    let mut received = Received {
+        opened: intake.opened.len(),
+        followed: intake.followed,
+        ..Received::default()
+    };
+    for change in &batch.changes {
+        match change {
+            Found::Edited { post, text } => received.edited += usize::from(work.edited(post, text).await?),
+            Found::Deleted { post } => received.deleted += usize::from(work.deleted(post).await?),
+            Found::Mention(_) => {}
+        }
+    }
+    Ok(received)
+}
+
+/// Cleans and judges; pure, and done before the database is touched.
+fn judge(office: &Office, found: Vec<Found>, now: Timestamp) -> Batch {
+    let (mut judged, mut changes) = (Vec::new(), Vec::new());
+    let mut seen = HashSet::new();
+    for found in found {
+        match found {
+            Found::Mention(mut mention) => {
+                if office.is_ours(&mention) || !seen.insert(mention.post.clone()) {
+                    continue;
+                }
+                mention.text = text::clean(&mention.text);
+                mention.author.handle = text::line(&text::clean(&mention.author.handle), 80);
+                mention.author.name = text::line(&text::clean(&mention.author.name), 80);
+                mention.posted_at = mention.posted_at.min(now);
+                mention.link = mention
+                    .link
+                    .filter(|l| l.starts_with("https://") || l.starts_with("http://"));
+                let judgement = office.triage.assess(&mention.text, mention.post.network);
+                judged.push(Judged { mention, judgement });
+            }
+            Found::Edited { post, text: words } => changes.push(Found::Edited {
+                post,
+                text: text::clean(&words),
+            }),
+            deleted @ Found::Deleted { .. } => changes.push(deleted),
+        }
+    }
+    Batch { judged, changes }
+}
+
+impl Office {
+    fn is_ours(&self, mention: &Mention) -> bool {
+        self.directory
+            .accounts
+            .iter()
+            .any(|(n, id)| *n == mention.post.network && *id == mention.author.id)
+    }
+}
+
+impl Work {
+    async fn edited(&mut self, post: &PostRef, text: &str) -> Result<bool> {
+        let Some(known) = self.tx.post(post).await? else {
+            return Ok(false);
+        };
+        if known.text == text || known.deleted_at.is_some() {
+            return Ok(false);
+        }
+        self.tx.edit_post(known.id, text).await?;
+        self.authors_change(known.case, Change::Edited { post: post.clone() }, say::EDITED)
+            .await?;
+        Ok(true)
+    }
+
+    async fn deleted(&mut self, post: &PostRef) -> Result<bool> {
+        let Some(known) = self.tx.post(post).await? else {
+            return Ok(false);
+        };
+        if known.deleted_at.is_some() {
+            return Ok(false);
+        }
+        self.tx.delete_post(known.id).await?;
+        self.authors_change(known.case, Change::Deleted { post: post.clone() }, say::DELETED)
+            .await?;
+        Ok(true)
+    }
+
+    async fn authors_change(&mut self, case: CaseNumber, change: Change, told: &str) -> Result<()> {
+        self.record(case, change).await?;
+        if let Some(case) = self.tx.case(case).await? {
+            self.redraw(&case).await?;
+            self.tell_thread(&case, told)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,105 @@
+//! The digest in words.
+
+use crate::domain::Timestamp;
+use crate::domain::digest::{Counts, Digest};
+use chrono_tz::Tz;
+use std::fmt::Write;
+
+/// The digest as leadership reads it: plain text, a table of departments, praise.
+pub fn digest(digest: &Digest, zone: Tz) -> String {
+    let (now, before) = (&digest.now, &digest.before);
+    let mut out = format!(
+        "Digest · {} to {}\n",
+        moment(digest.span.from, zone),
+        moment(digest.span.until, zone)
+    );
+    let _ = write!(
+        out,
+        "\nNew        {:>5}  {}",
+        now.new,
+        against(now.new, before.new)
+    );
+    let _ = write!(
+        out,
+        "\nAnswered   {:>5}  {}",
+        now.answered,
+        against(now.answered, before.answered)
+    );
+    let _ = write!(
+        out,
+        "\nPraise     {:>5}  {}",
+        now.praise,
+        against(now.praise, before.praise)
+    );
+    let _ = write!(
+        out,
+        "\nOpen now   {:>5}\nLate now   {:>5}",
+        digest.open, digest.late
+    );
+    let _ = write!(out, "\nMedian time to first answer: {}", answer_time(now, before));
+    if !digest.departments.is_empty() {
+        let width = digest
+            .departments
+            .iter()
+            .map(|d| d.department.as_str().chars().count())
+            .max()
+            .unwrap_or(0)
+            .max(10);
+        let _ = write!(
+            out,
+            "\n\n{:width$}  {:>4} {:>8} {:>5} {:>5}",
+            "Department", "New", "Answered", "Open", "Late"
+        );
+        for line in &digest.departments {
+            let name = line.department.as_str();
+            let _ = write!(
+                out,
+                "\n{name:width$}  {:>4} {:>8} {:>5} {:>5}",
+                line.new, line.answered, line.open, line.late
+            );
+        }
+    }
+    if !digest.praise.is_empty() {
+        out.push_str("\n\nPraise worth reading");
+        for praise in &digest.praise {
+            let _ = write!(
+                out,
+                "\n“{}” — {}, for {} ({})",
+                praise.text,
+                praise.network.title(),
+                praise.department,
+                praise.case
+            );
+        }
+    }
+    out
+}
+
+fn against(now: i64, before: i64) -> String {
+    match now - before {
+        0 => "as many as before".to_owned(),
+        more if more > 0 => format!("{more} more than before"),
+        fewer => format!("{} fewer than before", -fewer),
+    }
+}
+
+fn answer_time(now: &Counts, before: &Counts) -> String {
+    match (now.median_answer_seconds, before.median_answer_seconds) {
+        (None, _) => "nothing was answered".to_owned(),
+        (Some(now), None) => span(now),
+        (Some(now), Some(before)) => format!("{} (before: {})", span(now), span(before)),
+    }
+}
+
+fn span(seconds: f64) -> String {
+    let minutes = (seconds / 60.0).round() as i64;
+    match minutes {
+        0 => format!("{} s", seconds.round() as i64),
+        1..120 => format!("{minutes} min"),
+        _ => format!("{} h {:02} min", minutes / 60, minutes % 60),
+    }
+}
+
+fn moment(at: Timestamp, zone: Tz) -> String {
+    at.with_timezone(&zone).format("%a %d %b %Y %H:%M").to_string()
+}

@@ -1,0 +1,176 @@
+//! Cases as lines, and one case whole.
+
+use super::age;
+use crate::domain::{Actor, Case, Change, Timestamp, text};
+use crate::store::{Filter, Listed, Post, Reply, Told};
+use chrono_tz::Tz;
+use std::fmt::Write;
+
+/// Signs of a post in a line.
+const LINE: usize = 70;
+
+pub(in crate::desk) fn list(listed: &[Listed], filter: &Filter, now: Timestamp) -> String {
+    let head = match filter {
+        Filter::Mine(_) => "You hold",
+        Filter::Open => "Open",
+        Filter::Late => "Late",
+        Filter::All => "Newest",
+        Filter::Department(name) => return lines(&format!("Open with {name}"), "Nothing", listed, now),
+        Filter::Author(handle) => return by_author(handle, listed, now),
+    };
+    lines(head, "Nothing", listed, now)
+}
+
+pub(in crate::desk) fn found(listed: &[Listed], now: Timestamp) -> String {
+    lines("Found", "No case", listed, now)
+}
+
+pub(in crate::desk) fn by_author(handle: &str, listed: &[Listed], now: Timestamp) -> String {
+    lines(&format!("From @{handle}"), "No case", listed, now)
+}
+
+fn lines(head: &str, nothing: &str, listed: &[Listed], now: Timestamp) -> String {
+    if listed.is_empty() {
+        return format!("{head}: {}.", nothing.to_lowercase());
+    }
+    let mut out = format!("{head}: {}", count(listed.len(), "case"));
+    for Listed { case, text: words } in listed {
+        let _ = write!(
+            out,
+            "\n{} {} · {} · {} · {}{} — {}",
+            case.number,
+            case.urgency,
+            standing(case),
+            case.department,
+            age(case.opened_at, now),
+            if case.late { " · late" } else { "" },
+            text::line(words, LINE),
+        );
+    }
+    out
+}
+
+fn standing(case: &Case) -> String {
+    match case.holder() {
+        Some(holder) => format!("held by {holder}"),
+        None => case.status().to_owned(),
+    }
+}
+
+pub(in crate::desk) fn case(
+    case: &Case,
+    posts: &[Post],
+    replies: &[Reply],
+    history: &[Told],
+    zone: Tz,
+) -> String {
+    let mut out = format!(
+        "Case {} · {} · {} · {}\n{} by @{} · {}{}\nHere because: {}",
+        case.number,
+        standing(case),
+        case.urgency,
+        case.department,
+        case.network.title(),
+        case.author.handle,
+        case.topic.title(),
+        case.facility
+            .as_ref()
+            .map(|f| format!(" · {f}"))
+            .unwrap_or_default(),
+        case.reasons.join("; "),
+    );
+    for post in posts {
+        let mark = match (post.deleted_at, post.edited_at) {
+            (Some(_), _) => " (deleted since)",
+            (None, Some(_)) => " (edited)",
+            (None, None) => "",
+        };
+        let _ = write!(
+            out,
+            "\n\n{}{mark}\n{}",
+            clock(post.posted_at, zone),
+            text::cut(&post.text, 1_500)
+        );
+    }
+    for reply in replies {
+        let state = reply.state.as_str().replace('_', " ");
+        let _ = write!(
+            out,
+            "\n\n{} · our reply by {} ({state})\n{}",
+            clock(reply.written_at, zone),
+            reply.staff,
+            reply.text
+        );
+    }
+    out.push('\n');
+    for told in history {
+        let event = &told.event;
+        let who = match &event.who {
+            Actor::Staff(name) => name.to_string(),
+            other => other.to_string(),
+        };
+        let _ = write!(
+            out,
+            "\n{} {who}: {}",
+            clock(event.at, zone),
+            change(&event.change)
+        );
+    }
+    out
+}
+
+/// One line of a case's history.
+fn change(change: &Change) -> String {
+    let with = |what: &str, why: &Option<String>| match why {
+        Some(why) => format!("{what} ({})", text::line(why, LINE)),
+        None => what.to_owned(),
+    };
+    match change {
+        Change::Opened { department, urgency } => format!("opened, {urgency}, with {department}"),
+        Change::FollowedUp { .. } => "wrote again".to_owned(),
+        Change::Edited { .. } => "changed the post".to_owned(),
+        Change::Deleted { .. } => "deleted the post".to_owned(),
+        Change::Claimed => "claimed".to_owned(),
+        Change::Released => "released".to_owned(),
+        Change::Assigned { to } => format!("assigned to {to}"),
+        Change::Replied { .. } => "answered in public".to_owned(),
+        Change::Published { .. } => "the reply is out".to_owned(),
+        Change::SetAside { what, why } => format!("the {what} was given up on ({why})"),
+        Change::SentAgain { .. } => "sent the reply again".to_owned(),
+        Change::Retracting { why, .. } => with("takes our reply down", why),
+        Change::Retracted { .. } => "our reply was taken down".to_owned(),
+        Change::Noted { text: note } => format!("note: {}", text::line(note, 200)),
+        Change::Tagged { added, removed } => tags(added, removed),
+        Change::Prioritised { from, to } => format!("urgency {from} → {to}"),
+        Change::Transferred { from, to, why } => with(&format!("moved from {from} to {to}"), why),
+        Change::Escalated { tier, to, why } => with(&format!("escalated to tier {tier}, {to}"), why),
+        Change::RanLate => "late".to_owned(),
+        Change::Resolved { note } => with("resolved", note),
+        Change::Reopened { why } => with("opened again", why),
+        Change::Dismissed { why } => format!("dismissed ({})", text::line(why, LINE)),
+        Change::Merged { into } => format!("merged into {into}"),
+        Change::Absorbed { case } => format!("took over {case}"),
+    }
+}
+
+fn tags(added: &[String], removed: &[String]) -> String {
+    let signed = |sign: char| move |tag: &String| format!("{sign}{tag}");
+    let all: Vec<String> = added
+        .iter()
+        .map(signed('+'))
+        .chain(removed.iter().map(signed('−')))
+        .collect();
+    format!("tags {}", all.join(" "))
+}
+
+fn clock(at: Timestamp, zone: Tz) -> String {
+    at.with_timezone(&zone).format("%a %d %b %H:%M").to_string()
+}
+
+pub(super) fn count(n: usize, what: &str) -> String {
+    if n == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{n} {what}s")
+    }
+}

@@ -1,0 +1,29 @@
+//! `/desk status`: how feeds, deliveries and departments fare.
+
+use super::{Answer, Caller, Desk, Result, say, view};
+
+/// Most set-aside deliveries shown.
+const MOST: i64 = 20;
+
+impl Desk {
+    pub(super) async fn status(&self, _from: &Caller) -> Result<Answer> {
+        let mut tx = self.store.read().await?;
+        let feeds = tx.feeds().await?;
+        let (waiting, oldest) = tx.waiting().await?;
+        let aside = tx.set_aside_deliveries(MOST).await?;
+        let open = tx.open_counts().await?;
+        let status = say::Status {
+            feeds,
+            waiting,
+            oldest,
+            aside,
+            open,
+            now: self.clock.now(),
+        };
+        Ok(Answer {
+            text: say::status(&status),
+            data: view::status(&status),
+            case: None,
+        })
+    }
+}

@@ -1,0 +1,106 @@
+//! Answers for programs: JSON in the words of the trade.
+
+use super::say::Status;
+use crate::domain::{Case, Timestamp};
+use crate::store::{Listed, Post, Reply, Told};
+use chrono::SecondsFormat;
+use serde_json::{Value, json};
+
+/// One case.
+pub fn case(case: &Case) -> Value {
+    json!({
+        "number": case.number,
+        "department": case.department,
+        "status": case.status(),
+        "topic": case.topic,
+        "intent": case.intent,
+        "urgency": case.urgency,
+        "holder": case.holder(),
+        "network": case.network,
+        "author": case.author.handle,
+        "facility": case.facility,
+        "opened_at": time(case.opened_at),
+        "answered_at": case.answered_at.map(time),
+        "due_at": case.due_at.map(time),
+        "late": case.late,
+        "tier": case.tier,
+        "language": case.language,
+        "tags": case.tags,
+        "mentions": case.mentions,
+    })
+}
+
+/// One event.
+pub fn event(told: &Told) -> Value {
+    let event = &told.event;
+    json!({
+        "id": told.id,
+        "case": event.case,
+        "at": time(event.at),
+        "who": event.who.to_string(),
+        "from": event.from,
+        "kind": event.change.kind(),
+        "change": event.change,
+    })
+}
+
+/// A list of cases with the beginning of what was said.
+pub(super) fn cases(listed: &[Listed]) -> Value {
+    listed
+        .iter()
+        .map(|l| with(case(&l.case), "text", json!(l.text)))
+        .collect()
+}
+
+/// One case with everything about it.
+pub(super) fn whole(of: &Case, posts: &[Post], replies: &[Reply], history: &[Told]) -> Value {
+    let posts: Value = posts
+        .iter()
+        .map(|p| {
+            json!({
+                "post": p.post.id, "text": p.text, "link": p.link, "posted_at": time(p.posted_at),
+                "edited_at": p.edited_at.map(time), "deleted_at": p.deleted_at.map(time),
+            })
+        })
+        .collect();
+    let replies: Value = replies
+        .iter()
+        .map(|r| {
+            json!({
+                "text": r.text, "by": r.staff, "state": r.state.as_str(), "written_at": time(r.written_at),
+                "post": r.post.as_ref().map(|p| p.id.as_str()),
+            })
+        })
+        .collect();
+    let events: Value = history.iter().map(event).collect();
+    let whole = with(with(case(of), "posts", posts), "replies", replies);
+    with(with(whole, "events", events), "reasons", json!(of.reasons))
+}
+
+/// How everything fares.
+pub(super) fn status(status: &Status) -> Value {
+    json!({
+        "feeds": status.feeds.iter().map(|f| json!({
+            "name": f.name, "network": f.network, "state": f.state, "failures": f.failures, "why": f.why,
+            "checked_at": f.checked_at.map(time), "ok_at": f.ok_at.map(time),
+        })).collect::<Value>(),
+        "waiting": status.waiting,
+        "given_up": status.aside.iter().map(|a| json!({
+            "id": a.id, "kind": a.kind, "case": a.case, "lane": a.lane, "why": a.why,
+        })).collect::<Value>(),
+        "open": status.open.iter().map(|o| json!({
+            "department": o.department, "open": o.open, "late": o.late,
+        })).collect::<Value>(),
+    })
+}
+
+fn with(mut object: Value, key: &str, value: Value) -> Value {
+    if let Some(map) = object.as_object_mut() {
+        map.insert(key.to_owned(), value);
+    }
+    object
+}
+
+pub(super) fn time(at: Timestamp) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}

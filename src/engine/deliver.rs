@@ -1,0 +1,283 @@
+//! One delivery: looked up if it may be out, prepared, marked, called, recorded.
+
+use super::back_off;
+use super::outbox::{Outbox, Step};
+use crate::chat::{Chat, MessageRef, Place};
+use crate::domain::{Card, ChannelRef, Delivery, FeedName, Outcome, SendError, What};
+use crate::feeds::{Answer, Feed, Lookup};
+use anyhow::{Context, Result};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// First wait after a failure, and the longest.
+const FIRST_WAIT: Duration = Duration::from_secs(2);
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
+/// A public delivery that failed so often is set aside. Chat is tried on and
+/// on: nobody would see the notice that a chat can't be reached in that chat.
+const PUBLIC_ATTEMPTS: i32 = 8;
+
+/// An attempt that failed.
+struct Failure {
+    error: SendError,
+    /// It was the look-up that failed; whether the delivery is out is as open as before.
+    looked_up: bool,
+    /// How often in a row the lane's head has failed before.
+    failures: i32,
+}
+
+impl Failure {
+    /// Whether the delivery certainly is not out.
+    fn is_certain(&self) -> bool {
+        !self.looked_up && !matches!(self.error, SendError::Unknown { .. })
+    }
+}
+
+impl Outbox {
+    /// One delivery, from looking whether it is out already to recording how it ended.
+    pub(super) async fn deliver(&self, delivery: &Delivery, failures: i32) -> Result<Step> {
+        let mut delivery = delivery.clone();
+        let (ended, looked_up) = match self.look_up(&delivery).await {
+            Ok(Some(found)) => (Ok(found), true),
+            Ok(None) => (self.attempt(&mut delivery).await?, false),
+            Err(error) => (Err(error), true),
+        };
+        let outcome = ended.as_ref().map_or_else(failure_word, |_| "sent");
+        metrics::counter!("liaison_deliveries_total", "kind" => delivery.what.kind(), "outcome" => outcome)
+            .increment(1);
+        match ended {
+            Ok(Outcome::Sent(receipt)) => self.desk.sent(&delivery, receipt.as_deref()).await?,
+            Ok(Outcome::Moot) => self.desk.moot(&delivery).await?,
+            Err(error) => {
+                return self
+                    .failed(
+                        &delivery,
+                        &Failure {
+                            error,
+                            looked_up,
+                            failures,
+                        },
+                    )
+                    .await;
+            }
+        }
+        Ok(Step::Next)
+    }
+
+    /// After an attempt whose outcome nobody knows: is it there?
+    async fn look_up(&self, delivery: &Delivery) -> Result<Option<Outcome>, SendError> {
+        if delivery.unknown_since.is_none() {
+            return Ok(None);
+        }
+        match &delivery.what {
+            What::Reply { feed, .. } => {
+                let Some(answer) = answer(delivery) else {
+                    return Ok(None);
+                };
+                match self.feed(feed)?.find(&answer).await? {
+                    Lookup::Found(post) => Ok(Some(Outcome::Sent(Some(post.id)))),
+                    Lookup::Absent => Ok(None),
+                    // A person looked, and asked for it to be sent again.
+                    Lookup::CantTell(_) if delivery.attempts == 0 => Ok(None),
+                    Lookup::CantTell(why) => Err(SendError::GiveUp { why }),
+                }
+            }
+            // Taking down what is gone is done; a redraw may happen twice.
+            What::Retract { .. } => Ok(None),
+            What::Card { channel } => match self.card_place(delivery, channel).await {
+                Ok((_, Some(_))) => Ok(None),
+                Ok((_, None)) => self.find_message(channel, None, delivery).await,
+                Err(error) => Err(SendError::retry(format!("{error:#}"))),
+            },
+            What::Notice { channel, .. } => {
+                let thread = self
+                    .card_place(delivery, channel)
+                    .await
+                    .map_err(|e| SendError::retry(format!("{e:#}")))?
+                    .1;
+                self.find_message(channel, thread, delivery).await
+            }
+            What::Say { channel, .. } => self.find_message(channel, None, delivery).await,
+        }
+    }
+
+    async fn find_message(
+        &self,
+        channel: &ChannelRef,
+        thread: Option<String>,
+        delivery: &Delivery,
+    ) -> Result<Option<Outcome>, SendError> {
+        let place = Place {
+            channel: channel.clone(),
+            thread,
+        };
+        let found = self.chat(channel)?.find(&place, delivery.id).await?;
+        Ok(found.map(|id| Outcome::Sent(Some(id))))
+    }
+
+    /// Commits that it is tried, then tries it.
+    async fn attempt(&self, delivery: &mut Delivery) -> Result<Result<Outcome, SendError>> {
+        if let What::Reply { feed, .. } = &delivery.what
+            && delivery.prepared.is_none()
+        {
+            let prepared = match (self.feed(feed), answer(delivery)) {
+                (Ok(feed), Some(answer)) => feed.prepare(&answer).await,
+                (Err(error), _) => Err(error),
+                (Ok(_), None) => Err(SendError::give_up("it is no reply")),
+            };
+            match prepared {
+                Ok(prepared) => delivery.prepared = Some(prepared),
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+        let mut tx = self.store.begin().await?;
+        tx.attempt(delivery.id, delivery.prepared.as_ref()).await?;
+        tx.commit().await?;
+        delivery.attempts += 1;
+        delivery.unknown_since = Some(self.clock.now());
+        Ok(self.call(delivery).await)
+    }
+
+    async fn call(&self, delivery: &Delivery) -> Result<Outcome, SendError> {
+        match &delivery.what {
+            What::Card { channel } => self.draw(delivery, channel).await,
+            What::Notice { channel, text } => {
+                let (_, thread) = self
+                    .card_place(delivery, channel)
+                    .await
+                    .map_err(|e| SendError::retry(format!("{e:#}")))?;
+                let text = match (&thread, delivery.case) {
+                    (None, Some(case)) => format!("Case {case}: {text}"),
+                    _ => text.clone(),
+                };
+                self.say(channel, thread, &text, delivery).await
+            }
+            What::Say { channel, text } => self.say(channel, None, text, delivery).await,
+            What::Reply { feed, .. } => match answer(delivery) {
+                Some(answer) => self.feed(feed)?.reply(&answer).await,
+                None => Err(SendError::give_up("it is no reply")),
+            },
+            What::Retract { feed, post } => self.feed(feed)?.retract(post).await,
+        }
+    }
+
+    /// The card as the case stands now: redrawn where it is, posted where it is not.
+    async fn draw(&self, delivery: &Delivery, channel: &ChannelRef) -> Result<Outcome, SendError> {
+        let chat = self.chat(channel)?;
+        let (card, message) = self
+            .card_place(delivery, channel)
+            .await
+            .map_err(|e| SendError::retry(format!("{e:#}")))?;
+        let Some(card) = card else {
+            return Ok(Outcome::Moot);
+        };
+        if let Some(id) = message {
+            let message = MessageRef {
+                channel: channel.clone(),
+                id,
+            };
+            match chat.redraw(&message, &card).await {
+                // Somebody deleted the message: the case gets a new card.
+                Err(SendError::GiveUp { .. }) => {}
+                redrawn => return redrawn.map(|()| Outcome::Sent(None)),
+            }
+        }
+        chat.post(channel, &card, delivery.id)
+            .await
+            .map(|id| Outcome::Sent(Some(id)))
+    }
+
+    /// The case's card as it stands now, and the message that shows it in this channel.
+    async fn card_place(
+        &self,
+        delivery: &Delivery,
+        channel: &ChannelRef,
+    ) -> Result<(Option<Card>, Option<String>)> {
+        let Some(case) = delivery.case else {
+            return Ok((None, None));
+        };
+        let card = self.desk.card(case).await?;
+        let message = self.store.read().await?.card_message(case, channel).await?;
+        Ok((card, message))
+    }
+
+    async fn say(
+        &self,
+        channel: &ChannelRef,
+        thread: Option<String>,
+        text: &str,
+        delivery: &Delivery,
+    ) -> Result<Outcome, SendError> {
+        let place = Place {
+            channel: channel.clone(),
+            thread,
+        };
+        self.chat(channel)?
+            .say(&place, text, delivery.id)
+            .await
+            .map(|id| Outcome::Sent(Some(id)))
+    }
+
+    async fn failed(&self, delivery: &Delivery, failure: &Failure) -> Result<Step> {
+        let certain = failure.is_certain();
+        let why = failure.error.to_string();
+        let spent = delivery.what.is_public() && delivery.attempts >= PUBLIC_ATTEMPTS;
+        if spent || matches!(failure.error, SendError::GiveUp { .. }) {
+            tracing::error!(delivery.id = %delivery.id, delivery.kind = delivery.what.kind(), why, "A delivery was set aside");
+            self.desk
+                .set_aside(delivery, &why, certain)
+                .await
+                .context("setting a delivery aside")?;
+            return Ok(Step::Next);
+        }
+        let asked_for = if let SendError::Retry { after, .. } = &failure.error {
+            *after
+        } else {
+            None
+        };
+        let wait =
+            asked_for.unwrap_or_else(|| back_off(&self.clock, failure.failures, FIRST_WAIT, LONGEST_WAIT));
+        tracing::warn!(delivery.id = %delivery.id, delivery.kind = delivery.what.kind(), why, "A delivery failed and is tried again");
+        let due_at = self.clock.now() + wait;
+        let mut tx = self.store.begin().await?;
+        match (certain, failure.looked_up) {
+            (true, _) => tx.not_sent(delivery.id, &why, due_at).await?,
+            (false, looked_up) => tx.maybe_sent(delivery.id, &why, due_at, looked_up).await?,
+        }
+        tx.commit().await?;
+        Ok(Step::Rest(wait))
+    }
+
+    fn chat(&self, channel: &ChannelRef) -> Result<&Arc<dyn Chat>, SendError> {
+        self.chats
+            .get(channel.chat.as_str())
+            .ok_or_else(|| SendError::give_up(format!("the chat {} is not connected", channel.chat)))
+    }
+
+    fn feed(&self, feed: &FeedName) -> Result<&Arc<dyn Feed>, SendError> {
+        self.feeds
+            .get(feed)
+            .ok_or_else(|| SendError::give_up(format!("the feed {feed} is not in the settings")))
+    }
+}
+
+/// A reply's delivery as the feed takes it. Written when it was put in its lane.
+fn answer(delivery: &Delivery) -> Option<Answer> {
+    let What::Reply { to, text, .. } = &delivery.what else {
+        return None;
+    };
+    Some(Answer {
+        key: delivery.id,
+        to: to.clone(),
+        text: text.clone(),
+        written_at: delivery.written_at(),
+        prepared: delivery.prepared.clone().unwrap_or_default(),
+    })
+}
+
+fn failure_word(error: &SendError) -> &'static str {
+    match error {
+        SendError::Retry { .. } => "retry",
+        SendError::Unknown { .. } => "unknown",
+        SendError::GiveUp { .. } => "set_aside",
+    }
+}

@@ -1,0 +1,123 @@
+//! The labelled development set, when `LIAISON_DATA` says where it lies: a
+//! table of macro-F1 and modest floors.
+
+use super::Triage;
+use crate::domain::{Assessment, Directory, Facility, Network};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// The hospital system of the set.
+pub(super) fn lakeshore() -> Directory {
+    let facility = |name: &str, aliases: &[&str], handle: &str| Facility {
+        name: name.to_owned(),
+        aliases: aliases.iter().map(|a| (*a).to_owned()).collect(),
+        handles: vec![handle.to_owned()],
+        places: Vec::new(),
+    };
+    Directory {
+        organisation: "Lakeshore Health".to_owned(),
+        time_zone: chrono_tz::Tz::UTC,
+        languages: vec!["en".to_owned(), "es".to_owned()],
+        signature: String::new(),
+        facilities: vec![
+            facility("Lakeshore General", &["LGH"], "@LakeshoreGen"),
+            facility("Harbor Children's", &["Harbor Kids"], "@HarborKids"),
+            facility("Northside Women's Clinic", &["Northside clinic"], "@NorthsideWC"),
+            facility(
+                "St. Brigid Medical Center",
+                &["St. B's", "Saint Brigid"],
+                "@StBrigidMC",
+            ),
+            facility("Valley Rehab", &[], "@ValleyRehab"),
+        ],
+        departments: Vec::new(),
+        routes: Vec::new(),
+        staff: Vec::new(),
+        accounts: Vec::new(),
+    }
+}
+
+/// Right, said too often, missed, by label.
+type Counts = BTreeMap<String, [u32; 3]>;
+
+fn count(counts: &mut Counts, truth: &str, said: &str) {
+    if truth == said {
+        counts.entry(truth.to_owned()).or_default()[0] += 1;
+    } else {
+        counts.entry(said.to_owned()).or_default()[1] += 1;
+        counts.entry(truth.to_owned()).or_default()[2] += 1;
+    }
+}
+
+fn macro_f1(counts: &Counts) -> f64 {
+    let present: Vec<_> = counts.values().filter(|c| c[0] + c[2] > 0).collect();
+    let f1 = |[right, over, missed]: &[u32; 3]| {
+        f64::from(2 * right) / f64::from((2 * right + over + missed).max(1))
+    };
+    present.iter().map(|c| f1(c)).sum::<f64>() / present.len() as f64
+}
+
+fn recall(counts: &Counts, label: &str) -> f64 {
+    let [right, _, missed] = counts.get(label).copied().unwrap_or_default();
+    f64::from(right) / f64::from((right + missed).max(1))
+}
+
+fn said(of: &Assessment) -> [(&'static str, String); 6] {
+    [
+        ("topic", of.topic.to_string()),
+        ("intent", of.intent.to_string()),
+        ("urgency", of.urgency.to_string()),
+        ("lang", of.language.clone()),
+        ("phi", (!of.findings.is_empty()).to_string()),
+        (
+            "facility",
+            of.facility
+                .as_ref()
+                .map_or_else(|| "null".to_owned(), ToString::to_string),
+        ),
+    ]
+}
+
+fn truth(row: &Value, field: &str) -> String {
+    row[field]
+        .as_str()
+        .map_or_else(|| row[field].to_string(), str::to_owned)
+}
+
+#[test]
+fn the_development_set_is_judged_well_enough() {
+    let Ok(data) = std::env::var("LIAISON_DATA") else {
+        println!("LIAISON_DATA is not set: nothing measured");
+        return;
+    };
+    let rows = std::fs::read_to_string(format!("{data}/hospital/mentions.jsonl")).unwrap();
+    let rows: Vec<Value> = rows
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let triage = Triage::new(&lakeshore());
+    let show = std::env::var("LIAISON_SHOW").unwrap_or_default();
+    let mut fields: BTreeMap<&str, Counts> = BTreeMap::new();
+    for row in &rows {
+        let network: Network = row["platform"].as_str().unwrap().parse().unwrap();
+        let judged = triage.assess(row["text"].as_str().unwrap(), network).assessment;
+        for (field, said) in said(&judged) {
+            let truth = truth(row, field);
+            if truth != said && show.contains(field) {
+                println!(
+                    "{field} {truth} ≠ {said} | {} | {:?}",
+                    row["text"], judged.reasons
+                );
+            }
+            count(fields.entry(field).or_default(), &truth, &said);
+        }
+    }
+    for (field, counts) in &fields {
+        println!("{field:10} macro-F1 {:.3}", macro_f1(counts));
+    }
+    let critical = recall(&fields["urgency"], "critical");
+    println!("critical recall {critical:.3}");
+    println!("by label (right, said too often, missed): {fields:?}");
+    assert!(critical >= 0.85);
+    assert!(macro_f1(&fields["topic"]) >= 0.6 && macro_f1(&fields["intent"]) >= 0.55);
+}

@@ -1,0 +1,184 @@
+//! The settings' words as phrases: facilities by name, alias, handle and
+//! place, and the words of routes.
+
+use super::folding::{Folded, fold_phrase};
+use super::lexicon::{Section, Sign, Vote};
+use crate::domain::{Directory, Facility, FacilityName};
+
+/// Words at the end of a facility's name that people leave out.
+const TAILS: [&str; 12] = [
+    "hospital",
+    "hospitals",
+    "clinic",
+    "clinics",
+    "medical",
+    "center",
+    "centre",
+    "health",
+    "womens",
+    "campus",
+    "the",
+    "system",
+];
+
+/// Words that after our name make it somebody else's: a street, a school, a club.
+const NAMESAKES: [&str; 66] = [
+    "high",
+    "school",
+    "middle",
+    "elementary",
+    "academy",
+    "drive",
+    "dr",
+    "road",
+    "rd",
+    "ave",
+    "avenue",
+    "blvd",
+    "street",
+    "station",
+    "mall",
+    "park",
+    "beach",
+    "yacht",
+    "golf",
+    "country",
+    "jazz",
+    "fest",
+    "festival",
+    "church",
+    "parish",
+    "cathedral",
+    "pizza",
+    "grill",
+    "cafe",
+    "diner",
+    "brewery",
+    "brewing",
+    "bar",
+    "choir",
+    "band",
+    "orchestra",
+    "theater",
+    "theatre",
+    "apartments",
+    "condos",
+    "realty",
+    "homes",
+    "properties",
+    "hoa",
+    "bank",
+    "credit",
+    "library",
+    "tigers",
+    "eagles",
+    "wildcats",
+    "hotel",
+    "inn",
+    "marina",
+    "erosion",
+    "ferry",
+    "bike",
+    "bikes",
+    "wheel",
+    "vet",
+    "veterinary",
+    "animal",
+    "auto",
+    "nails",
+    "salon",
+    "fc",
+    "university",
+];
+
+/// Phrases for everything that the settings name.
+pub(super) fn sections(directory: &Directory) -> Vec<Section> {
+    let system = directory
+        .organisation
+        .split_whitespace()
+        .next()
+        .unwrap_or_default();
+    let system = fold_phrase(system);
+    let facilities = directory.facilities.iter().enumerate();
+    let facilities = facilities.flat_map(|(index, facility)| of_facility(index, facility, &system));
+    let routes = directory.routes.iter().enumerate().map(|(index, route)| Section {
+        votes: vec![voting(Sign::Route(index), 1.0)],
+        phrases: route.words.clone(),
+    });
+    facilities.chain(routes).collect()
+}
+
+fn of_facility(index: usize, facility: &Facility, system: &str) -> [Section; 3] {
+    let mut names = vec![facility.name.clone()];
+    names.extend(facility.aliases.iter().cloned());
+    names.extend(facility.handles.iter().cloned());
+    let short = short_name(&facility.name);
+    let short = if short == system { Vec::new() } else { vec![short] };
+    [(names, 3.0), (short, 2.0), (facility.places.clone(), 1.5)].map(|(phrases, weight)| Section {
+        votes: vec![voting(Sign::Facility(index), weight)],
+        phrases,
+    })
+}
+
+/// “St. Brigid Medical Center” is “st brigid” to people.
+fn short_name(name: &str) -> String {
+    let folded = fold_phrase(name);
+    let mut words: Vec<&str> = folded.split(' ').collect();
+    while words.len() > 1 && words.last().is_some_and(|last| TAILS.contains(last)) {
+        words.pop();
+    }
+    words.join(" ")
+}
+
+fn voting(sign: Sign, weight: f32) -> Vote {
+    Vote { sign, weight }
+}
+
+/// The facility that is named most surely; of equals the first.
+pub(super) fn facility(directory: &Directory, named: &[(usize, f32)]) -> Option<FacilityName> {
+    let mut best: Option<(usize, f32)> = None;
+    for (index, _) in named {
+        let sure: f32 = named
+            .iter()
+            .filter(|(other, _)| other == index)
+            .map(|(_, s)| *s)
+            .sum();
+        if best.is_none_or(|(_, most)| sure > most) {
+            best = Some((*index, sure));
+        }
+    }
+    best.map(|(index, _)| FacilityName(directory.facilities[index].name.clone()))
+}
+
+/// The first words of our names, and of the organisation's.
+pub(super) fn stems(directory: &Directory) -> Vec<String> {
+    let names = directory.facilities.iter().map(|f| &f.name);
+    let mut stems: Vec<String> = names
+        .chain([&directory.organisation])
+        .map(|name| short_name(name))
+        .flat_map(|short| {
+            let first = short.split(' ').next().unwrap_or_default().to_owned();
+            [short, first]
+        })
+        .filter(|stem| stem.len() > 3)
+        .collect();
+    stems.sort_unstable();
+    stems.dedup();
+    stems
+}
+
+/// One of our names followed by what makes it another's: “Northside High”.
+pub(super) fn has_namesake(folded: &Folded, stems: &[String]) -> bool {
+    let text = folded.text.as_str();
+    let follows = |stem: &String| {
+        let after = text
+            .match_indices(stem.as_str())
+            .take(20)
+            .map(|(at, _)| &text[at + stem.len()..]);
+        let mut after = after
+            .filter_map(|rest| rest.strip_prefix(' '))
+            .filter_map(|rest| rest.split(' ').next());
+        after.any(|word| NAMESAKES.contains(&word))
+    };
+    stems.iter().any(follows)
+}

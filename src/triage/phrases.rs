@@ -1,0 +1,229 @@
+//! All phrases, built in and from the settings, as one automaton that reads a
+//! folded text once, whatever their number.
+
+use super::folding::{Folded, fold_phrase};
+use super::lexicon::{Section, Vote};
+use aho_corasick::{AhoCorasick, BuildError, MatchKind};
+use std::collections::HashMap;
+
+/// How far the parts of a phrase with gaps may stand apart, in bytes: four or five words.
+const GAP: usize = 34;
+
+/// How many begun phrases are kept before the list is swept.
+const MOST_BEGUN: usize = 96;
+
+/// A phrase that occurs, where, and in which section it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hit {
+    /// First byte in the folded text.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// Which phrase, so that it counts once.
+    pub phrase: usize,
+}
+
+/// The phrases, compiled.
+pub(super) struct Phrases {
+    automaton: AhoCorasick,
+    /// For each pattern of the automaton, what it is a part of.
+    uses: Vec<Vec<Part>>,
+    /// For each phrase, its section.
+    section: Vec<usize>,
+    votes: Vec<Vec<Vote>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    phrase: usize,
+    place: usize,
+    is_last: bool,
+    /// A number must stand before it.
+    counted: bool,
+}
+
+/// A phrase with gaps whose first parts were seen.
+#[derive(Debug, Clone, Copy)]
+struct Begun {
+    phrase: usize,
+    next: usize,
+    start: usize,
+    end: usize,
+}
+
+impl Phrases {
+    /// Compiles them. A phrase that is empty once folded is left out.
+    pub fn new(sections: Vec<Section>) -> Result<Self, BuildError> {
+        let mut patterns: Vec<String> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
+        let mut uses: Vec<Vec<Part>> = Vec::new();
+        let (mut section, mut votes) = (Vec::new(), Vec::new());
+        for (index, of) in sections.into_iter().enumerate() {
+            for written in &of.phrases {
+                let parts: Vec<(String, bool)> = written.split(" .. ").filter_map(pattern).collect();
+                let phrase = section.len();
+                section.push(index);
+                for (place, (text, counted)) in parts.iter().enumerate() {
+                    let is_last = place + 1 == parts.len();
+                    let at = *known.entry(text.clone()).or_insert_with(|| {
+                        patterns.push(text.clone());
+                        uses.push(Vec::new());
+                        patterns.len() - 1
+                    });
+                    uses[at].push(Part {
+                        phrase,
+                        place,
+                        is_last,
+                        counted: *counted,
+                    });
+                }
+            }
+            votes.push(of.votes);
+        }
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&patterns)?;
+        Ok(Self {
+            automaton,
+            uses,
+            section,
+            votes,
+        })
+    }
+
+    /// What a phrase votes for.
+    pub fn votes(&self, phrase: usize) -> &[Vote] {
+        &self.votes[self.section[phrase]]
+    }
+
+    /// How many phrases there are.
+    pub fn len(&self) -> usize {
+        self.section.len()
+    }
+
+    /// Every phrase that occurs, in the order in which they end.
+    pub fn hits(&self, folded: &Folded) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        let mut begun: Vec<Begun> = Vec::new();
+        for found in self.automaton.find_overlapping_iter(&folded.text) {
+            let (start, end) = (found.start(), found.end());
+            for part in &self.uses[found.pattern().as_usize()] {
+                if part.counted && !number_before(&folded.text, start) {
+                    continue;
+                }
+                let Some(start) = part.begins(&begun, start) else {
+                    continue;
+                };
+                if part.is_last {
+                    hits.push(Hit {
+                        start,
+                        end,
+                        phrase: part.phrase,
+                    });
+                } else {
+                    // What has fallen out of reach is dropped now and then, not for each phrase.
+                    if begun.len() >= MOST_BEGUN {
+                        begun.retain(|b| b.end + GAP >= end);
+                    }
+                    begun.push(Begun {
+                        phrase: part.phrase,
+                        next: part.place + 1,
+                        start,
+                        end,
+                    });
+                }
+            }
+        }
+        hits
+    }
+}
+
+impl Part {
+    /// Where the phrase began, if all parts before this one were seen close by.
+    fn begins(self, begun: &[Begun], start: usize) -> Option<usize> {
+        if self.place == 0 {
+            return Some(start);
+        }
+        let fits = |b: &&Begun| {
+            // Neighbours share the space between them.
+            b.phrase == self.phrase && b.next == self.place && b.end <= start + 1 && b.end + GAP >= start
+        };
+        begun.iter().rev().find(fits).map(|b| b.start)
+    }
+}
+
+/// The bytes to look for: whole words unless a star says otherwise.
+fn pattern(written: &str) -> Option<(String, bool)> {
+    let written = written.trim();
+    let (written, counted) = match written.strip_prefix("# ") {
+        Some(rest) => (rest, true),
+        None => (written, false),
+    };
+    let (written, open_start) = match written.strip_prefix('*') {
+        Some(rest) => (rest, true),
+        None => (written, false),
+    };
+    let (written, open_end) = match written.strip_suffix('*') {
+        Some(rest) => (rest, true),
+        None => (written, false),
+    };
+    let words = fold_phrase(written);
+    if words.is_empty() {
+        return None;
+    }
+    let before = if open_start { "" } else { " " };
+    let after = if open_end { "" } else { " " };
+    Some((format!("{before}{words}{after}"), counted))
+}
+
+const NUMBER_WORDS: [&str; 34] = [
+    "a", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "several", "few", "half", "many", "hundred", "thousand", "twenty", "thirty", "forty", "fifty",
+    "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "varias",
+];
+
+fn number_before(text: &str, start: usize) -> bool {
+    let word = text[..start].rsplit(' ').next().unwrap_or_default();
+    word.bytes().all(|b| b.is_ascii_digit()) && !word.is_empty() || NUMBER_WORDS.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::folding::fold;
+    use super::*;
+
+    fn occurs(phrase: &str, text: &str) -> bool {
+        let section = Section {
+            votes: Vec::new(),
+            phrases: vec![phrase.to_owned()],
+        };
+        let phrases = Phrases::new(vec![section]).unwrap();
+        !phrases.hits(&fold(text)).is_empty()
+    }
+
+    #[test]
+    fn phrases_are_found_as_their_marks_say() {
+        let table = [
+            ("er", "the ER.", true),
+            ("er", "were there", false),
+            ("wait*", "Waiting!", true),
+            ("# hours", "3 hours", true),
+            ("# hours", "six hours", true),
+            ("# hours", "visiting hours", false),
+            ("has .. gun", "he has like a big gun", true),
+            ("has .. gun", "has gun", true),
+            (
+                "has .. gun",
+                "he has nothing to do with what they keep saying about a gun",
+                false,
+            ),
+            ("a .. b .. c", "a x b y c", true),
+            ("a .. b .. c", "b a c", false),
+            ("can't breathe", "cant breathe", true),
+            ("胸痛", "我胸痛", true),
+        ];
+        for (phrase, text, expected) in table {
+            assert_eq!(occurs(phrase, text), expected, "{phrase} in {text}");
+        }
+    }
+}
