@@ -4,7 +4,7 @@
 use super::case::{CaseRow, case_columns, columns};
 use super::rows::{pieces, values};
 use super::{Tx, each, micros, row};
-use crate::domain::{Author, Case, CaseNumber, Mention, Network, PostRef};
+use crate::domain::{Author, Case, CaseNumber, FacilityName, Mention, Network, PostRef};
 use anyhow::{Context, Result};
 use std::collections::{HashMap, HashSet};
 
@@ -123,7 +123,7 @@ impl Tx {
                         .bind(merged_into).bind(case.network.as_str()).bind(case.feed.as_str())
                         .bind(case.author.id.as_str()).bind(case.author.handle.as_str())
                         .bind(case.author.name.as_str()).bind(case.conversation.as_str())
-                        .bind(case.department.as_str()).bind(case.facility.as_ref().map(|f| f.as_str()))
+                        .bind(case.department.as_str()).bind(case.facility.as_ref().map(FacilityName::as_str))
                         .bind(case.topic.as_str()).bind(case.intent.as_str()).bind(case.urgency.as_str())
                         .bind(case.language.as_str()).bind(reasons.as_str()).bind(tags.as_str()).bind(case.tier)
                         .bind(case.mentions).bind(case.latest.id.as_str()).bind(micros(case.opened_at))

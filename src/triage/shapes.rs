@@ -76,7 +76,8 @@ impl Shape {
         for captures in self.form.captures_iter(text) {
             let Some(it) = captures.name("it") else { continue };
             let taken = found[..before].iter().any(|f| f.1 < it.end() && it.start() < f.2);
-            if !taken && !(self.kind == "phone" && is_public_number(it.as_str())) {
+            let ours = self.kind == "phone" && is_public_number(it.as_str());
+            if !taken && !ours {
                 found.push((self.kind, it.start(), it.end()));
             }
         }
