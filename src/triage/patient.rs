@@ -146,9 +146,13 @@ fn is_patient(words: &[Word<'_>], at: usize, length: usize, public: bool) -> boo
         before(1),
         "mr" | "mrs" | "ms" | "miss" | "señora" | "señor" | "sra" | "sr"
     );
-    let told_of = known(words, at) && words.get(at + length).is_some_and(|w| w.close && is_in(&["is", "was", "has", "had"], &w.lower));
+    let told_of = known(words, at)
+        && words
+            .get(at + length)
+            .is_some_and(|w| w.close && is_in(&["is", "was", "has", "had"], &w.lower));
     let ill = || words[at + length..].iter().take(8).any(|w| is_in(&ILL, &w.lower));
-    !public && ((length > 1 && known(words, at) || titled) && near_care(words, at, length) || told_of && ill())
+    !public
+        && ((length > 1 && known(words, at) || titled) && near_care(words, at, length) || told_of && ill())
 }
 
 /// The first name is one that people bear, or the name is shouted in full.
@@ -459,14 +463,44 @@ const CARE: [&str; 82] = [
 ];
 
 const ILL: [&str; 24] = [
-    "seizure", "cancer", "chemo", "remission", "discharged", "diagnosed", "icu", "nicu", "surgery", "overdosed", "relapsed",
-    "detox", "dialysis", "transplant", "hiv", "autism", "autistic", "diabetic", "pregnant", "bipolar", "dying", "died",
-    "admitted", "hospice",
+    "seizure",
+    "cancer",
+    "chemo",
+    "remission",
+    "discharged",
+    "diagnosed",
+    "icu",
+    "nicu",
+    "surgery",
+    "overdosed",
+    "relapsed",
+    "detox",
+    "dialysis",
+    "transplant",
+    "hiv",
+    "autism",
+    "autistic",
+    "diabetic",
+    "pregnant",
+    "bipolar",
+    "dying",
+    "died",
+    "admitted",
+    "hospice",
 ];
 
 /// Words that are often written with a capital and are no names.
 const NO_NAMES: [&str; 212] = [
-    "councilman", "councilwoman", "mayor", "senator", "sheriff", "judge", "coach", "pastor", "principal", "rep",
+    "councilman",
+    "councilwoman",
+    "mayor",
+    "senator",
+    "sheriff",
+    "judge",
+    "coach",
+    "pastor",
+    "principal",
+    "rep",
     "the",
     "a",
     "an",
