@@ -4,6 +4,8 @@
 
 use super::shapes::{self, Shapes};
 use crate::domain::{Finding, Topic};
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// How far from a full name a word of care may stand, in words.
 const NEAR: usize = 12;
@@ -160,9 +162,7 @@ fn is_patient(words: &[Word<'_>], at: usize, length: usize, public: bool) -> boo
 
 /// The first name is one that people bear, or the name is shouted in full.
 fn known(words: &[Word<'_>], at: usize) -> bool {
-    FIRST_NAMES
-        .split_ascii_whitespace()
-        .any(|name| name == words[at].lower)
+    FIRST_NAMES.contains(words[at].lower.as_str())
 }
 
 fn near_care(words: &[Word<'_>], at: usize, length: usize) -> bool {
@@ -789,7 +789,11 @@ const NO_NAMES: [&str; 212] = [
 ];
 
 /// First names that people in the languages of the lexicon bear.
-const FIRST_NAMES: &str = include_str!("lexicon/first_names.txt");
+static FIRST_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    include_str!("lexicon/first_names.txt")
+        .split_ascii_whitespace()
+        .collect()
+});
 
 #[cfg(test)]
 mod tests {
