@@ -24,11 +24,11 @@ pub(super) fn findings(text: &str, topic: Topic, shapes: &Shapes) -> Vec<Finding
             .map(|(start, end)| ("name", start, end)),
     );
     // A room alone is a place; beside kin or a name it is a patient's.
-    let tied = words
-        .iter()
-        .any(|w| is_in(&KIN, &w.lower) || is_in(&PATIENT, &w.lower))
-        || found.iter().any(|f| f.0 == "name");
-    found.retain(|f| f.0 != "room" || tied);
+    if found.iter().any(|f| f.0 == "room") {
+        let person = |w: &Word<'_>| is_in(&KIN, &w.lower) || is_in(&PATIENT, &w.lower);
+        let tied = found.iter().any(|f| f.0 == "name") || words.iter().any(person);
+        found.retain(|f| f.0 != "room" || tied);
+    }
     shapes::in_characters(text, found)
 }
 
