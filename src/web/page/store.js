@@ -37,7 +37,7 @@ export function keep(entry) {
     const number = entry.body.body.number;
     const shown = byNumber.get(number);
     // A transferred case has a card in each channel it was in; the newest drawing of the latest card counts.
-    if (!shown || shown.id === entry.id || entry.channel === entry.body.body.department) byNumber.set(number, entry);
+    if (!shown || shown.id === entry.id || entry.channel === channelOf(entry.body.body)?.id) byNumber.set(number, entry);
   }
   return true;
 }
@@ -84,5 +84,6 @@ export function whoWasIt(house) {
 export const channelTitle = (id) =>
   id === '*' ? 'All departments' : store.house.channels.find((channel) => channel.id === id)?.title ?? id;
 
-export const departmentTitle = (name) =>
-  store.house.channels.find((channel) => channel.department === name)?.title ?? name;
+/** The channel of the department that has the case now, by its name or its title. */
+export const channelOf = (card) =>
+  store.house.channels.find(({ department, title }) => department === card.department || title === card.department);
