@@ -2,7 +2,7 @@
 //!
 //! Each post is taken in once. A follow-up by the same author in the same
 //! conversation joins its case and reaches its holder; a closed case opens
-//! again. What our own accounts wrote is no mention. Edits and deletions are
+//! again. What we said ourselves is no mention. Edits and deletions are
 //! honoured for posts that were taken in, and ignored for others.
 
 use super::intake::Intake;
@@ -152,7 +152,7 @@ fn judge(office: &Office, found: Vec<Found>, now: Timestamp) -> Batch {
     for found in found {
         match found {
             Found::Mention(mut mention) => {
-                if office.is_ours(&mention) || !seen.insert(mention.post.clone()) {
+                if !seen.insert(mention.post.clone()) {
                     continue;
                 }
                 mention.text = text::clean(&mention.text);
@@ -173,15 +173,6 @@ fn judge(office: &Office, found: Vec<Found>, now: Timestamp) -> Batch {
         }
     }
     Batch { judged, changes }
-}
-
-impl Office {
-    fn is_ours(&self, mention: &Mention) -> bool {
-        self.directory
-            .accounts
-            .iter()
-            .any(|(n, id)| *n == mention.post.network && *id == mention.author.id)
-    }
 }
 
 impl Work {

@@ -70,7 +70,6 @@ impl Triage {
             departments: Vec::new(),
             routes: Vec::new(),
             staff: Vec::new(),
-            accounts: Vec::new(),
         })
     }
 

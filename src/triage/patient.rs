@@ -146,7 +146,9 @@ fn is_patient(words: &[Word<'_>], at: usize, length: usize, public: bool) -> boo
         before(1),
         "mr" | "mrs" | "ms" | "miss" | "señora" | "señor" | "sra" | "sr"
     );
-    (length > 1 && known(words, at) || titled) && !public && near_care(words, at, length)
+    let told_of = known(words, at) && words.get(at + length).is_some_and(|w| w.close && is_in(&["is", "was", "has", "had"], &w.lower));
+    let ill = || words[at + length..].iter().take(8).any(|w| is_in(&ILL, &w.lower));
+    !public && ((length > 1 && known(words, at) || titled) && near_care(words, at, length) || told_of && ill())
 }
 
 /// The first name is one that people bear, or the name is shouted in full.
@@ -456,8 +458,15 @@ const CARE: [&str; 82] = [
     "operación",
 ];
 
+const ILL: [&str; 24] = [
+    "seizure", "cancer", "chemo", "remission", "discharged", "diagnosed", "icu", "nicu", "surgery", "overdosed", "relapsed",
+    "detox", "dialysis", "transplant", "hiv", "autism", "autistic", "diabetic", "pregnant", "bipolar", "dying", "died",
+    "admitted", "hospice",
+];
+
 /// Words that are often written with a capital and are no names.
-const NO_NAMES: [&str; 202] = [
+const NO_NAMES: [&str; 212] = [
+    "councilman", "councilwoman", "mayor", "senator", "sheriff", "judge", "coach", "pastor", "principal", "rep",
     "the",
     "a",
     "an",

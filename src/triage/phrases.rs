@@ -31,6 +31,7 @@ pub(super) struct Phrases {
     /// For each phrase, its section.
     section: Vec<usize>,
     votes: Vec<Vec<Vote>>,
+    foreign: Vec<bool>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +58,7 @@ impl Phrases {
         let mut patterns: Vec<String> = Vec::new();
         let mut known: HashMap<String, usize> = HashMap::new();
         let mut uses: Vec<Vec<Part>> = Vec::new();
-        let (mut section, mut votes) = (Vec::new(), Vec::new());
+        let (mut section, mut votes, mut foreign) = (Vec::new(), Vec::new(), Vec::new());
         for (index, of) in sections.into_iter().enumerate() {
             for written in &of.phrases {
                 let parts: Vec<(String, bool)> = written.split(" .. ").filter_map(pattern).collect();
@@ -79,6 +80,7 @@ impl Phrases {
                 }
             }
             votes.push(of.votes);
+            foreign.push(of.is_foreign);
         }
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
@@ -88,12 +90,18 @@ impl Phrases {
             uses,
             section,
             votes,
+            foreign,
         })
     }
 
     /// What a phrase votes for.
     pub fn votes(&self, phrase: usize) -> &[Vote] {
         &self.votes[self.section[phrase]]
+    }
+
+    /// Whether a phrase is of another language than English.
+    pub fn is_foreign(&self, phrase: usize) -> bool {
+        self.foreign[self.section[phrase]]
     }
 
     /// How many phrases there are.
@@ -196,6 +204,7 @@ mod tests {
         let section = Section {
             votes: Vec::new(),
             phrases: vec![phrase.to_owned()],
+            is_foreign: false,
         };
         let phrases = Phrases::new(vec![section]).unwrap();
         !phrases.hits(&fold(text)).is_empty()

@@ -43,7 +43,7 @@ impl Case<'_> {
     /// How much speaks for the post being about us: care, offices, staff, our names.
     fn ours(&self) -> f32 {
         let named: f32 = self.ballot.facilities.iter().map(|(_, sure)| *sure).sum();
-        let named = if self.namesake { 0.0 } else { named.min(3.0) };
+        let named = if self.namesake { 0.0 } else { named.min(2.0) };
         self.ballot.cue(Cue::Ours) * 3.0 + named
     }
 
@@ -65,7 +65,7 @@ impl Case<'_> {
     fn complaint(&self) -> f32 {
         let shouting = self.marks.letters > 12 && self.marks.capitals * 10 > self.marks.letters * 2;
         let place = match self.network {
-            Network::Google => 2.0,
+            Network::Google => 1.5,
             Network::Sms | Network::Rss => -1.0,
             _ => 1.0,
         };
@@ -108,14 +108,19 @@ impl Case<'_> {
             Intent::Spam | Intent::Unrelated => return Topic::None,
             _ => {}
         }
+        let votes = |topic: Topic| self.ballot.topic(topic) + self.leaning(topic, intent);
         let mut best = (Topic::None, 1.5);
-        for topic in Topic::ALL {
-            let votes = self.ballot.topic(*topic) + self.leaning(*topic, intent);
-            if votes > best.1 {
-                best = (*topic, votes);
+        for topic in Topic::ALL.iter().copied() {
+            if votes(topic) > best.1 {
+                best = (topic, votes(topic));
             }
         }
-        best.0
+        let weighty = |topic: Topic| votes(topic) >= 4.0 && votes(topic) >= best.1 * 0.5;
+        match () {
+            () if weighty(Topic::Safety) => Topic::Safety,
+            () if weighty(Topic::Privacy) => Topic::Privacy,
+            () => best.0,
+        }
     }
 
     /// Places and aims that make a topic likelier.
