@@ -102,7 +102,7 @@ function wire() {
   }
   on('channel', () => { view('desk'); older().catch(complain); });
   on('which', () => older().catch(complain));
-  on('thread', () => network?.focus(store.open === null ? null : cardOf(store.open)?.link));
+  on('thread', () => network?.focus(store.open === null ? null : cardOf(store.open)?.link).catch(complain));
   document.addEventListener('click', (event) => {
     if (document.body.classList.contains('drawer-open') && !event.target.closest('#rail, #menu')) channels.drawer(false);
   });

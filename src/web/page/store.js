@@ -64,10 +64,14 @@ function wanted(entry) {
   return store.which === 'all' || isOpen(card);
 }
 
+/** When it came: cards of one moment are drawn in any order, so a card's case says when. */
+const came = ({ at, body }) => (body.kind === 'card' ? body.body.opened_at : at);
+const number = ({ body }) => (body.kind === 'card' ? body.body.number : 0);
+
 /** The messages to be shown, newest first. */
 export function shown() {
   const entries = [...store.entries.values()].filter(wanted);
-  return entries.sort((a, b) => b.at.localeCompare(a.at) || b.id.localeCompare(a.id));
+  return entries.sort((a, b) => came(b).localeCompare(came(a)) || number(b) - number(a) || b.seq - a.seq);
 }
 
 export function become(name) {
