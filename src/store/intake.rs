@@ -42,8 +42,12 @@ impl Tx {
         let mut known = Known::default();
         for piece in pieces(batch) {
             for (table, into) in [("mentions", &mut known.posts), ("replies", &mut known.ours)] {
-                let head = format!("select network, post from {table} where (network, post) in (values");
-                let sql = values(&head, 2, piece.len(), ")");
+                // The batch drives the join: `(network, post) in (values …)` makes SQLite read the whole table.
+                let tail = format!(
+                    ") select t.network, t.post from asked cross join {table} t \
+                     where t.network = asked.network and t.post = asked.post"
+                );
+                let sql = values("with asked (network, post) as (values", 2, piece.len(), &tail);
                 let rows: Vec<PostRow> = each!(self, db => {
                     let mut query = sqlx::query_as(sql);
                     for mention in piece {
@@ -67,12 +71,12 @@ impl Tx {
     }
 
     async fn conversations(&mut self, piece: &[&Mention]) -> Result<Vec<Case>> {
-        let head = concat!(
-            "select ",
+        let tail = concat!(
+            ") select ",
             case_columns!(),
-            " from cases where (network, author_id, conversation) in (values"
+            " from asked cross join cases where network = a and author_id = b and conversation = c"
         );
-        let sql = values(head, 3, piece.len(), ")");
+        let sql = values("with asked (a, b, c) as (values", 3, piece.len(), tail);
         let rows: Vec<CaseRow> = each!(self, db => {
             let mut query = sqlx::query_as(sql);
             for mention in piece {

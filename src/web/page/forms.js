@@ -2,7 +2,7 @@
 
 import { Refused, post } from './api.js';
 import { byId, h, icon, prose, toast } from './dom.js';
-import { cardOf, numbers, store, tell } from './store.js';
+import { cardOf, channelOf, numbers, store, tell } from './store.js';
 
 const LABELS = {
   release: 'Give it back', assign: 'Assign…', note: 'Note…', tag: 'Tags…', priority: 'Change urgency…',
@@ -138,7 +138,7 @@ function choices(argument, number) {
       .map((person) => [person.name, `${person.name}, ${person.title}`]);
   }
   if (argument.kind === 'department') {
-    return store.house.channels.filter((channel) => channel.department !== card.department)
+    return store.house.channels.filter((channel) => channel !== channelOf(card))
       .map((channel) => [channel.department, channel.title]);
   }
   if (argument.kind === 'case') {
