@@ -70,7 +70,7 @@ impl Desk {
         batch: &Batch,
         (feed, network, cursor): (&FeedName, Network, Option<&str>),
     ) -> Result<Received> {
-        let mut work = self.from_network(office).await?;
+        let mut work = self.begin_intake(office).await?;
         let received = take_in(&mut work, batch).await?;
         work.tx.feed_ok(feed, network, cursor).await?;
         work.commit().await?;
@@ -102,7 +102,7 @@ impl Desk {
         batch: &Batch,
         (feed, id, sent_at): (&FeedName, &str, i64),
     ) -> Result<Receipt> {
-        let mut work = self.from_network(office).await?;
+        let mut work = self.begin_intake(office).await?;
         let receipt = work.tx.receipt(feed, id, sent_at).await?;
         if receipt == Receipt::New {
             take_in(&mut work, batch).await?;
@@ -112,7 +112,7 @@ impl Desk {
         Ok(receipt)
     }
 
-    async fn from_network(&self, office: &Arc<Office>) -> Result<Work> {
+    async fn begin_intake(&self, office: &Arc<Office>) -> Result<Work> {
         let tx = self.store.begin().await?;
         Ok(Work::by(
             tx,

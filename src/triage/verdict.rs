@@ -139,7 +139,10 @@ impl Case<'_> {
             Intent::Praise | Intent::Spam | Intent::Unrelated => return Urgency::Low,
             _ => {}
         }
-        if topic == Topic::Privacy && self.ballot.cue(Cue::Exposed) >= 3.0 {
+        let unfolding =
+            topic == Topic::Safety && self.ballot.urgency(Urgency::Critical) >= 4.0 && !self.is_over();
+        let exposed = topic == Topic::Privacy && self.ballot.cue(Cue::Exposed) >= 3.0;
+        if unfolding || exposed {
             return Urgency::Critical;
         }
         let comfort = topic == Topic::Facilities && self.ballot.cue(Cue::Comfort) > 0.0;
@@ -151,6 +154,11 @@ impl Case<'_> {
             return Urgency::Low;
         }
         Urgency::Normal
+    }
+
+    /// More speaks for then than for now, or the author only asks about it.
+    fn is_over(&self) -> bool {
+        self.ballot.cue(Cue::Past) > self.ballot.cue(Cue::Now) || self.marks.questions > 0
     }
 
     /// Nothing is lost if nobody answers.

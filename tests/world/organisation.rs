@@ -2,7 +2,7 @@
 
 use chrono_tz::America::Chicago;
 use liaison::domain::{
-    ChannelRef, Department, DepartmentName, Directory, Facility, Network, Right, Staff, StaffName, Topic,
+    ChannelRef, Department, DepartmentName, Directory, Facility, Right, Staff, StaffName, Topic,
 };
 use std::time::Duration;
 
@@ -48,7 +48,6 @@ pub fn directory() -> Directory {
             ),
             staff("rita", "Board secretary", "leadership", &[]),
         ],
-        accounts: Network::ALL.iter().map(|n| (*n, ACCOUNT.to_owned())).collect(),
     }
 }
 
