@@ -42,7 +42,9 @@ create index cases_by_handle on cases (lower(author_handle));
 create index cases_opened on cases (opened_at);
 create index cases_answered on cases (answered_at) where answered_at is not null;
 -- What everyday questions read; closed cases are in none of these.
-create index cases_open on cases (department, number) where status in ('open', 'held');
+create index cases_open on cases (number) where status in ('open', 'held');
+create index cases_open_by_department on cases (department, number) where status in ('open', 'held');
+create index cases_late on cases (number) where late and status in ('open', 'held');
 create index cases_held on cases (holder, number) where status = 'held';
 create index cases_due on cases (due_at) where due_at is not null;
 
@@ -89,4 +91,4 @@ create table replies (
 );
 create index replies_by_case on replies (case_number, delivery);
 -- Recognises our own posts when a feed echoes them.
-create unique index replies_by_post on replies (network, post) where post is not null;
+create unique index replies_by_post on replies (network, post);

@@ -1,1 +1,12 @@
-fn main() {}
+//! Everything that is tested from outside, in one binary that links once.
+
+#[cfg(test)]
+mod layers;
+#[cfg(test)]
+mod migrations;
+#[cfg(test)]
+mod store;
+#[cfg(test)]
+mod stories;
+#[cfg(test)]
+mod world;

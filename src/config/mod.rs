@@ -36,7 +36,7 @@ const LARGEST: u64 = 4 * 1_024 * 1_024;
 pub struct Settings {
     /// Where they were read from.
     pub path: PathBuf,
-    /// The organisation; its own accounts are filled in at run time.
+    /// The organisation.
     pub directory: Directory,
     /// Where cases are kept.
     pub database: Database,

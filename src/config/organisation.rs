@@ -35,7 +35,6 @@ fn organisation(root: &Section<'_>) -> Directory {
         departments: Vec::new(),
         routes: Vec::new(),
         staff: Vec::new(),
-        accounts: Vec::new(),
     };
     let example = "[organisation] with name = \"Lakeshore Health\" and time_zone = \"America/Chicago\"";
     let Some(section) = root.needed_section("organisation", "[organisation]", example) else {

@@ -2,7 +2,7 @@
 //!
 //! Each post is taken in once. A follow-up by the same author in the same
 //! conversation joins its case and reaches its holder; a closed case opens
-//! again. What our own accounts wrote is no mention. Edits and deletions are
+//! again. What we said ourselves is no mention. Edits and deletions are
 //! honoured for posts that were taken in, and ignored for others.
 
 use super::intake::Intake;
@@ -70,7 +70,7 @@ impl Desk {
         batch: &Batch,
         (feed, network, cursor): (&FeedName, Network, Option<&str>),
     ) -> Result<Received> {
-        let mut work = self.from_network(office).await?;
+        let mut work = self.begin_intake(office).await?;
         let received = take_in(&mut work, batch).await?;
         work.tx.feed_ok(feed, network, cursor).await?;
         work.commit().await?;
@@ -102,7 +102,7 @@ impl Desk {
         batch: &Batch,
         (feed, id, sent_at): (&FeedName, &str, i64),
     ) -> Result<Receipt> {
-        let mut work = self.from_network(office).await?;
+        let mut work = self.begin_intake(office).await?;
         let receipt = work.tx.receipt(feed, id, sent_at).await?;
         if receipt == Receipt::New {
             take_in(&mut work, batch).await?;
@@ -112,7 +112,7 @@ impl Desk {
         Ok(receipt)
     }
 
-    async fn from_network(&self, office: &Arc<Office>) -> Result<Work> {
+    async fn begin_intake(&self, office: &Arc<Office>) -> Result<Work> {
         let tx = self.store.begin().await?;
         Ok(Work::by(
             tx,
@@ -152,7 +152,7 @@ fn judge(office: &Office, found: Vec<Found>, now: Timestamp) -> Batch {
     for found in found {
         match found {
             Found::Mention(mut mention) => {
-                if office.is_ours(&mention) || !seen.insert(mention.post.clone()) {
+                if !seen.insert(mention.post.clone()) {
                     continue;
                 }
                 mention.text = text::clean(&mention.text);
@@ -173,15 +173,6 @@ fn judge(office: &Office, found: Vec<Found>, now: Timestamp) -> Batch {
         }
     }
     Batch { judged, changes }
-}
-
-impl Office {
-    fn is_ours(&self, mention: &Mention) -> bool {
-        self.directory
-            .accounts
-            .iter()
-            .any(|(n, id)| *n == mention.post.network && *id == mention.author.id)
-    }
 }
 
 impl Work {

@@ -1,6 +1,6 @@
 //! The organisation: who answers, for which hospital, and where each reads.
 
-use super::{Network, Right, Route, Staff, StaffName, Timestamp, Topic, Urgency, words::name};
+use super::{Right, Route, Staff, StaffName, Timestamp, Topic, Urgency, words::name};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -95,8 +95,6 @@ pub struct Directory {
     pub routes: Vec<Route>,
     /// Its people.
     pub staff: Vec<Staff>,
-    /// Our own accounts, by network and the author id there: what they write is no mention.
-    pub accounts: Vec<(Network, String)>,
 }
 
 impl Directory {

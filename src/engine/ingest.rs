@@ -1,7 +1,7 @@
 //! One feed's loop: look, take in, rest. One process at a time holds a feed;
 //! what a look brought and where it goes on from are stored together.
 
-use super::{LEASE, back_off, rest};
+use super::{back_off, rest};
 use crate::desk::{Desk, Received};
 use crate::domain::{Clock, Found, Timestamp};
 use crate::feeds::{Cursor, Feed, FeedError, Page};
@@ -14,8 +14,10 @@ use tokio_util::sync::CancellationToken;
 
 /// Longest rest of a feed that keeps failing.
 const LONGEST_WAIT: Duration = Duration::from_secs(900);
-/// How long to wait for a feed that another process holds.
-const WAITING: Duration = Duration::from_secs(5);
+/// How long a feed is held without renewing: a dead process's is read by another within thirty seconds.
+const HOLD: Duration = Duration::from_secs(24);
+/// How often the hold is renewed, or asked for while another process has it.
+const RENEW: Duration = Duration::from_secs(5);
 /// How often posts taken in before are looked at again, for edits and deletions.
 const RECHECK: TimeDelta = TimeDelta::seconds(30);
 /// How old a post may be to be looked at again, and how many at once.
@@ -56,35 +58,46 @@ impl Ingest {
     }
 
     pub(super) async fn run(self: Arc<Self>, stop: CancellationToken) {
+        let mut left = Duration::ZERO;
         loop {
+            // Resting in short pieces keeps the lease: another process must not read the feed meanwhile.
+            let piece = left.min(RENEW);
+            if !rest(&stop, piece).await {
+                return;
+            }
+            left -= piece;
             // Dropping a look half-way is harmless: its cursor was not stored.
             let next = tokio::select! {
                 () = stop.cancelled() => return,
-                next = self.tick() => next,
+                next = self.turn(left) => next,
             };
-            let wait = match next {
-                Ok(Next::Again) => Duration::ZERO,
-                Ok(Next::Rest(wait)) => wait,
-                Err(error) => {
-                    let feed = self.feed.name().as_str();
-                    tracing::error!(
-                        feed.name = feed,
-                        error = format!("{error:#}"),
-                        "What a feed brought could not be stored; it is read again"
-                    );
-                    WAITING
-                }
-            };
-            if !rest(&stop, wait).await {
-                return;
-            }
+            left = next.unwrap_or_else(|error| {
+                let feed = self.feed.name().as_str();
+                tracing::error!(
+                    feed.name = feed,
+                    error = format!("{error:#}"),
+                    "What a feed brought could not be stored; it is read again"
+                );
+                RENEW
+            });
         }
+    }
+
+    /// Looks if it is time to; gives how long to rest from now.
+    async fn turn(&self, left: Duration) -> Result<Duration> {
+        if !left.is_zero() && self.have_lease().await? {
+            return Ok(left);
+        }
+        Ok(match self.tick().await? {
+            Next::Again => Duration::ZERO,
+            Next::Rest(wait) => wait,
+        })
     }
 
     /// One look, if no other process has the feed.
     pub async fn tick(&self) -> Result<Next> {
         if !self.have_lease().await? {
-            return Ok(Next::Rest(WAITING));
+            return Ok(Next::Rest(RENEW));
         }
         let cursor = self
             .store
@@ -102,7 +115,7 @@ impl Ingest {
     async fn have_lease(&self) -> Result<bool> {
         let mut tx = self.store.begin().await?;
         let name = format!("feed/{}", self.feed.name());
-        let have = tx.lease(&name, &self.holder, LEASE.saturating_mul(2)).await?;
+        let have = tx.lease(&name, &self.holder, HOLD).await?;
         tx.commit().await?;
         Ok(have)
     }

@@ -4,7 +4,7 @@
 use super::case::{CaseRow, case_columns, columns};
 use super::rows::{pieces, values};
 use super::{Tx, each, micros, row};
-use crate::domain::{Author, Case, CaseNumber, Mention, Network, PostRef};
+use crate::domain::{Author, Case, CaseNumber, FacilityName, Mention, Network, PostRef};
 use anyhow::{Context, Result};
 use std::collections::{HashMap, HashSet};
 
@@ -42,8 +42,12 @@ impl Tx {
         let mut known = Known::default();
         for piece in pieces(batch) {
             for (table, into) in [("mentions", &mut known.posts), ("replies", &mut known.ours)] {
-                let head = format!("select network, post from {table} where (network, post) in (values");
-                let sql = values(&head, 2, piece.len(), ")");
+                // The batch drives the join: `(network, post) in (values …)` makes SQLite read the whole table.
+                let tail = format!(
+                    ") select t.network, t.post from asked cross join {table} t \
+                     where t.network = asked.network and t.post = asked.post"
+                );
+                let sql = values("with asked (network, post) as (values", 2, piece.len(), &tail);
                 let rows: Vec<PostRow> = each!(self, db => {
                     let mut query = sqlx::query_as(sql);
                     for mention in piece {
@@ -67,12 +71,12 @@ impl Tx {
     }
 
     async fn conversations(&mut self, piece: &[&Mention]) -> Result<Vec<Case>> {
-        let head = concat!(
-            "select ",
+        let tail = concat!(
+            ") select ",
             case_columns!(),
-            " from cases where (network, author_id, conversation) in (values"
+            " from asked cross join cases where network = a and author_id = b and conversation = c"
         );
-        let sql = values(head, 3, piece.len(), ")");
+        let sql = values("with asked (a, b, c) as (values", 3, piece.len(), tail);
         let rows: Vec<CaseRow> = each!(self, db => {
             let mut query = sqlx::query_as(sql);
             for mention in piece {
@@ -123,7 +127,7 @@ impl Tx {
                         .bind(merged_into).bind(case.network.as_str()).bind(case.feed.as_str())
                         .bind(case.author.id.as_str()).bind(case.author.handle.as_str())
                         .bind(case.author.name.as_str()).bind(case.conversation.as_str())
-                        .bind(case.department.as_str()).bind(case.facility.as_ref().map(|f| f.as_str()))
+                        .bind(case.department.as_str()).bind(case.facility.as_ref().map(FacilityName::as_str))
                         .bind(case.topic.as_str()).bind(case.intent.as_str()).bind(case.urgency.as_str())
                         .bind(case.language.as_str()).bind(reasons.as_str()).bind(tags.as_str()).bind(case.tier)
                         .bind(case.mentions).bind(case.latest.id.as_str()).bind(micros(case.opened_at))

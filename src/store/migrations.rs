@@ -11,10 +11,14 @@ const ALL: &[(i64, &str, &str)] = &[
     (4, "console", include_str!("../../migrations/0004_console.sql")),
 ];
 
-/// Everything up to the newest.
-pub(super) fn migrator() -> Migrator {
+/// The version that this program works with.
+pub(super) const NEWEST: i64 = ALL[ALL.len() - 1].0;
+
+/// Everything up to `version`.
+pub(super) fn up_to(version: i64) -> Migrator {
     Migrator::with_migrations(
         ALL.iter()
+            .filter(|(known, ..)| *known <= version)
             .map(|(version, what, sql)| {
                 let sql = AssertSqlSafe(*sql).into_sql_str();
                 Migration::new(*version, (*what).into(), MigrationType::Simple, sql, false)

@@ -157,7 +157,9 @@ impl Store {
 
     /// Whether a failure is two transactions in each other's way, so that trying again is right.
     pub fn is_conflict(error: &anyhow::Error) -> bool {
-        let Some(sqlx::Error::Database(database)) = error.root_cause().downcast_ref() else {
+        // Not the root cause: below sqlx's own error stands the driver's.
+        let of_sqlx = error.chain().find_map(|cause| cause.downcast_ref());
+        let Some(sqlx::Error::Database(database)) = of_sqlx else {
             return false;
         };
         // 40001 serialization failure, 40P01 deadlock: PostgreSQL appendix A.

@@ -6,6 +6,7 @@ use crate::domain::Clock;
 use anyhow::{Context, Result};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,8 @@ use std::time::Duration;
 
 /// How long a writer waits for another process before it says “locked”.
 const BUSY: Duration = Duration::from_secs(5);
+/// Any number; holds while one process makes the schema.
+const MAKING: i64 = 0x6c69_6169_736f_6e32;
 /// How long anybody waits for a connection of the pool.
 const ACQUIRE: Duration = Duration::from_secs(5);
 
@@ -110,6 +113,11 @@ impl Target {
 impl Store {
     /// Opens the database and brings it up to date.
     pub async fn open(target: &Target, clock: Clock) -> Result<Self> {
+        Self::open_at(target, clock, migrations::NEWEST).await
+    }
+
+    /// The same, brought only so far: how a test makes the database of an older program.
+    pub async fn open_at(target: &Target, clock: Clock, version: i64) -> Result<Self> {
         // sqlx takes no lock of its own on SQLite: of six processes that migrate at once, some would fail.
         let (pools, _lock) = match target {
             Target::Sqlite(file) => {
@@ -120,14 +128,14 @@ impl Store {
         };
         let store = Self { pools, clock };
         store
-            .migrate()
+            .migrate(version)
             .await
             .context("bringing the database up to date")?;
         Ok(store)
     }
 
-    async fn migrate(&self) -> Result<()> {
-        let migrator = migrations::migrator();
+    async fn migrate(&self, version: i64) -> Result<()> {
+        let migrator = migrations::up_to(version);
         match &self.pools {
             Pools::Sqlite { write, .. } => migrator.run(write).await?,
             Pools::Postgres(pool) => migrator.run(pool).await?,
@@ -176,6 +184,7 @@ async fn postgres(url: &str, schema: Option<&str>) -> Result<Pools> {
     let mut options = PgConnectOptions::from_str(url)
         .map_err(|_| anyhow::anyhow!("the database address is not a PostgreSQL address"))?;
     if let Some(schema) = schema {
+        make_schema(&options, schema).await.context("making the schema")?;
         options = options.options([("search_path", schema)]);
     }
     let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(ACQUIRE);
@@ -184,6 +193,22 @@ async fn postgres(url: &str, schema: Option<&str>) -> Result<Pools> {
             .await
             .context("connecting to PostgreSQL")?,
     ))
+}
+
+/// Under a lock: of two processes that make the same schema at once one would fail.
+async fn make_schema(options: &PgConnectOptions, schema: &str) -> Result<()> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    anyhow::ensure!(
+        !schema.is_empty() && schema.chars().all(plain),
+        "a schema's name has small letters, digits and underscores only"
+    );
+    let mut connection = PgConnection::connect_with(options).await?;
+    let sql = format!(
+        "begin; select pg_advisory_xact_lock({MAKING}); create schema if not exists {schema}; commit;"
+    );
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await?;
+    connection.close().await?;
+    Ok(())
 }
 
 fn beside(file: &Path, ending: &str) -> PathBuf {

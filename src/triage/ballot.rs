@@ -32,6 +32,9 @@ impl Ballot {
     pub fn count(folded: &Folded, phrases: &Phrases) -> Self {
         let mut hits = phrases.hits(folded);
         hits.sort_unstable_by_key(|h| (h.start, h.end));
+        if is_english(&hits, phrases) {
+            hits.retain(|h| !phrases.is_foreign(h.phrase));
+        }
         let calm = calm_spans(&hits, phrases);
         let mut ballot = Self::default();
         let mut seen = vec![false; phrases.len()];
@@ -90,6 +93,19 @@ impl Ballot {
             self.hits.push(hit);
         }
     }
+}
+
+/// Function words leave no doubt. They come first, so a few dozen hits show it.
+fn is_english(hits: &[Hit], phrases: &Phrases) -> bool {
+    let (mut english, mut other) = (0, 0);
+    for vote in hits.iter().take(200).flat_map(|h| phrases.votes(h.phrase)) {
+        match vote.sign {
+            Sign::Language(0) => english += 1,
+            Sign::Language(_) => other += 1,
+            _ => {}
+        }
+    }
+    english > other && english > 0
 }
 
 /// Where figures of speech stand, in order, none within another.

@@ -19,7 +19,7 @@ impl Languages {
     pub fn new(more: &[String]) -> Self {
         let codes = LANGUAGES.iter().copied().chain(more.iter().map(String::as_str));
         let mut expected: Vec<Lang> = codes.filter_map(lang).collect();
-        expected.sort_unstable_by_key(|l| l.code());
+        expected.sort_unstable_by_key(Lang::code);
         expected.dedup();
         Self {
             detector: Detector::with_allowlist(expected),

@@ -68,9 +68,11 @@ pub(super) struct Section {
     pub votes: Vec<Vote>,
     /// As written: marks for prefix, number and gap included.
     pub phrases: Vec<String>,
+    /// Words of other languages, which without their accents may look English.
+    pub is_foreign: bool,
 }
 
-const FILES: [&str; 11] = [
+const FILES: [&str; 10] = [
     include_str!("lexicon/danger.txt"),
     include_str!("lexicon/danger_abroad.txt"),
     include_str!("lexicon/care.txt"),
@@ -80,16 +82,24 @@ const FILES: [&str; 11] = [
     include_str!("lexicon/intent.txt"),
     include_str!("lexicon/urgency.txt"),
     include_str!("lexicon/outside.txt"),
-    include_str!("lexicon/abroad.txt"),
     include_str!("lexicon/languages.txt"),
 ];
 
+const FOREIGN: &str = include_str!("lexicon/abroad.txt");
+
 /// The built-in lexicon.
 pub(super) fn built_in() -> Vec<Section> {
-    FILES
-        .iter()
-        .flat_map(|file| read(file).expect("the built-in lexicon reads, as its test shows"))
-        .collect()
+    let mut sections: Vec<Section> = FILES.iter().flat_map(|file| expect_read(file)).collect();
+    let foreign = expect_read(FOREIGN).into_iter().map(|section| Section {
+        is_foreign: true,
+        ..section
+    });
+    sections.extend(foreign);
+    sections
+}
+
+fn expect_read(file: &str) -> Vec<Section> {
+    read(file).expect("the built-in lexicon reads, as its test shows")
 }
 
 fn read(file: &str) -> Result<Vec<Section>, String> {
@@ -103,6 +113,7 @@ fn read(file: &str) -> Result<Vec<Section>, String> {
             sections.push(Section {
                 votes,
                 phrases: Vec::new(),
+                is_foreign: false,
             });
         } else {
             let section = sections.last_mut().ok_or("phrases before the first section")?;
@@ -158,7 +169,7 @@ mod tests {
 
     #[test]
     fn every_file_reads() {
-        for file in FILES {
+        for file in FILES.into_iter().chain([FOREIGN]) {
             let sections = read(file).unwrap();
             assert!(
                 sections

@@ -33,7 +33,6 @@ pub(super) fn lakeshore() -> Directory {
         departments: Vec::new(),
         routes: Vec::new(),
         staff: Vec::new(),
-        accounts: Vec::new(),
     }
 }
 

@@ -70,7 +70,6 @@ impl Triage {
             departments: Vec::new(),
             routes: Vec::new(),
             staff: Vec::new(),
-            accounts: Vec::new(),
         })
     }
 
@@ -120,3 +119,112 @@ impl Triage {
 
 #[cfg(test)]
 mod measure;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Topic, Urgency};
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static TRIAGE: LazyLock<Triage> = LazyLock::new(|| Triage::new(&measure::lakeshore()));
+
+    fn judged(text: &str) -> Assessment {
+        TRIAGE.assess(text, Network::X).assessment
+    }
+
+    #[test]
+    fn danger_is_heard_in_every_language_and_disguise() {
+        let filler = "help ".repeat(20_000);
+        let table = [
+            "my dad cant breathe and his lips are blue",
+            "he has a gun",
+            "s\u{200b}u\u{200b}i\u{200b}c\u{200b}i\u{200b}d\u{200b}al and i dont know who to tell",
+            "𝓫𝓸𝓶𝓫 𝓲𝓷 the garage, not a joke",
+            "mi papá no puede respirar",
+            "meu pai não consegue respirar",
+            "mon père ne respire plus",
+            "hindi makahinga si tatay",
+            "ba tôi khó thở",
+            "我妈妈昏迷了,救命",
+            "أبي لا يتنفس",
+            &format!("{filler} my father fell, he is not breathing"),
+        ];
+        for text in table {
+            let assessment = judged(text);
+            let shown: String = text.chars().rev().take(60).collect();
+            assert_eq!(assessment.intent, Intent::Emergency, "{shown}");
+            assert_eq!(
+                (assessment.topic, assessment.urgency),
+                (Topic::Safety, Urgency::Critical)
+            );
+        }
+    }
+
+    #[test]
+    fn figures_of_speech_are_no_danger() {
+        let table = [
+            "dying of boredom in this waiting room",
+            "this wait is killing me lol",
+            "anything to kill time near the lobby?",
+            "opened the bill and had an actual heart attack",
+            "when is the blood drive?",
+            "this is not an emergency, I need my results",
+        ];
+        for text in table {
+            assert_ne!(judged(text).intent, Intent::Emergency, "{text}");
+        }
+    }
+
+    #[test]
+    fn facilities_are_ours_only_when_settings_name_them() {
+        let text = "parking at St. B's is full";
+        let named = judged(text).facility.map(|f| f.0);
+        assert_eq!(named.as_deref(), Some("St. Brigid Medical Center"));
+        assert_eq!(Triage::plain().assess(text, Network::X).assessment.facility, None);
+        let namesake = judged("Northside High School takes the championship");
+        assert_eq!((namesake.intent, namesake.facility), (Intent::Unrelated, None));
+    }
+
+    #[test]
+    fn routes_are_met_by_their_words() {
+        let mut directory = measure::lakeshore();
+        let route = |word: &str| crate::domain::Route {
+            words: vec![word.to_owned()],
+            ..Default::default()
+        };
+        directory.routes = vec![route("helipad"), route("Épicerie")];
+        let judgement = Triage::new(&directory).assess("une epicerie ?", Network::X);
+        assert_eq!(judgement.route_hits, [1]);
+    }
+
+    #[test]
+    fn reasons_are_few_and_quote_little() {
+        let reasons = judged("Waited 6 hours in the ER at LGH, still waiting, rude staff").reasons;
+        assert!(!reasons.is_empty() && reasons.len() <= 4, "{reasons:?}");
+        for reason in reasons {
+            let quoted: usize = reason
+                .split(['‘', '’'])
+                .skip(1)
+                .step_by(2)
+                .map(|q| q.chars().count())
+                .sum();
+            assert!(quoted <= 40, "{reason}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_judged_and_findings_lie_within_it(
+            text in "\\PC{0,160}|(DOB |my mom |Ana López |555-0187|room 4|@|\u{200b}|\u{202e}|🏴|é|我爸爸王建国| ){0,30}"
+        ) {
+            let assessment = judged(&text);
+            let chars = text.chars().count();
+            let mut last = 0;
+            for finding in &assessment.findings {
+                prop_assert!(last <= finding.start && finding.start < finding.end && finding.end <= chars);
+                last = finding.end;
+            }
+        }
+    }
+}

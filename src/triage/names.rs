@@ -51,11 +51,11 @@ const NAMESAKES: [&str; 66] = [
     "cathedral",
     "pizza",
     "grill",
-    "cafe",
+    "cross",
     "diner",
     "brewery",
     "brewing",
-    "bar",
+    "taproom",
     "choir",
     "band",
     "orchestra",
@@ -104,6 +104,7 @@ pub(super) fn sections(directory: &Directory) -> Vec<Section> {
     let routes = directory.routes.iter().enumerate().map(|(index, route)| Section {
         votes: vec![voting(Sign::Route(index), 1.0)],
         phrases: route.words.clone(),
+        is_foreign: false,
     });
     facilities.chain(routes).collect()
 }
@@ -117,6 +118,7 @@ fn of_facility(index: usize, facility: &Facility, system: &str) -> [Section; 3] 
     [(names, 3.0), (short, 2.0), (facility.places.clone(), 1.5)].map(|(phrases, weight)| Section {
         votes: vec![voting(Sign::Facility(index), weight)],
         phrases,
+        is_foreign: false,
     })
 }
 

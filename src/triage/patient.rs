@@ -4,6 +4,8 @@
 
 use super::shapes::{self, Shapes};
 use crate::domain::{Finding, Topic};
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// How far from a full name a word of care may stand, in words.
 const NEAR: usize = 12;
@@ -22,11 +24,11 @@ pub(super) fn findings(text: &str, topic: Topic, shapes: &Shapes) -> Vec<Finding
             .map(|(start, end)| ("name", start, end)),
     );
     // A room alone is a place; beside kin or a name it is a patient's.
-    let tied = words
-        .iter()
-        .any(|w| is_in(&KIN, &w.lower) || is_in(&PATIENT, &w.lower))
-        || found.iter().any(|f| f.0 == "name");
-    found.retain(|f| f.0 != "room" || tied);
+    if found.iter().any(|f| f.0 == "room") {
+        let person = |w: &Word<'_>| is_in(&KIN, &w.lower) || is_in(&PATIENT, &w.lower);
+        let tied = found.iter().any(|f| f.0 == "name") || words.iter().any(person);
+        found.retain(|f| f.0 != "room" || tied);
+    }
     shapes::in_characters(text, found)
 }
 
@@ -99,6 +101,7 @@ fn names(words: &[Word<'_>], public: bool) -> Vec<(usize, usize)> {
         at += length.max(1);
     }
     found.extend(han_name(words));
+    found.extend(arabic_name(words));
     found
 }
 
@@ -146,14 +149,20 @@ fn is_patient(words: &[Word<'_>], at: usize, length: usize, public: bool) -> boo
         before(1),
         "mr" | "mrs" | "ms" | "miss" | "señora" | "señor" | "sra" | "sr"
     );
-    (length > 1 && known(words, at) || titled) && !public && near_care(words, at, length)
+    let told_of = known(words, at)
+        && words
+            .get(at + length)
+            .is_some_and(|w| w.close && is_in(&["is", "was", "has", "had"], &w.lower));
+    let ill = || words[at + length..].iter().take(8).any(|w| is_in(&ILL, &w.lower));
+    if public {
+        return length > 1 && known(words, at) && ill();
+    }
+    (length > 1 && known(words, at) || titled) && near_care(words, at, length) || told_of && ill()
 }
 
 /// The first name is one that people bear, or the name is shouted in full.
 fn known(words: &[Word<'_>], at: usize) -> bool {
-    FIRST_NAMES
-        .split_ascii_whitespace()
-        .any(|name| name == words[at].lower)
+    FIRST_NAMES.contains(words[at].lower.as_str())
 }
 
 fn near_care(words: &[Word<'_>], at: usize, length: usize) -> bool {
@@ -179,6 +188,79 @@ fn han_name(words: &[Word<'_>]) -> Option<(usize, usize)> {
     })
 }
 
+/// Arabic has no capitals: a known first name after the word for kin, and the family's name if one follows.
+fn arabic_name(words: &[Word<'_>]) -> Option<(usize, usize)> {
+    const KIN_ARABIC: [&str; 20] = [
+        "أخي",
+        "اخي",
+        "أختي",
+        "اختي",
+        "أمي",
+        "امي",
+        "أبي",
+        "ابي",
+        "ابني",
+        "إبني",
+        "ابنتي",
+        "بنتي",
+        "زوجي",
+        "زوجتي",
+        "والدي",
+        "والدتي",
+        "جدي",
+        "جدتي",
+        "عمي",
+        "خالتي",
+    ];
+    const NAMES_ARABIC: [&str; 36] = [
+        "محمد",
+        "أحمد",
+        "احمد",
+        "علي",
+        "حسن",
+        "حسين",
+        "عمر",
+        "خالد",
+        "يوسف",
+        "إبراهيم",
+        "ابراهيم",
+        "مصطفى",
+        "محمود",
+        "عبد",
+        "كريم",
+        "سامي",
+        "طارق",
+        "ياسر",
+        "فاطمة",
+        "عائشة",
+        "مريم",
+        "خديجة",
+        "زينب",
+        "نور",
+        "سارة",
+        "ليلى",
+        "هدى",
+        "منى",
+        "سلمى",
+        "رنا",
+        "هند",
+        "أمل",
+        "امل",
+        "سعاد",
+        "نادية",
+        "ريم",
+    ];
+    let at = (1..words.len()).find(|at| {
+        is_in(&NAMES_ARABIC, words[*at].written)
+            && words[*at].close
+            && is_in(&KIN_ARABIC, words[at - 1].written)
+    })?;
+    let family = words
+        .get(at + 1)
+        .filter(|w| w.close && w.written.starts_with("ال"));
+    Some((words[at].start, family.unwrap_or(&words[at]).end()))
+}
+
 fn is_in(list: &[&str], word: &str) -> bool {
     list.contains(&word)
 }
@@ -188,7 +270,11 @@ const WHOSE: [&str; 14] = [
     "ma",
 ];
 
-const KIN: [&str; 74] = [
+const KIN: [&str; 78] = [
+    "bebé",
+    "bebe",
+    "abuelita",
+    "abuelito",
     "mom",
     "mother",
     "mum",
@@ -456,8 +542,48 @@ const CARE: [&str; 82] = [
     "operación",
 ];
 
+const ILL: [&str; 27] = [
+    "tumor",
+    "leukemia",
+    "stroke",
+    "seizure",
+    "cancer",
+    "chemo",
+    "remission",
+    "discharged",
+    "diagnosed",
+    "icu",
+    "nicu",
+    "surgery",
+    "overdosed",
+    "relapsed",
+    "detox",
+    "dialysis",
+    "transplant",
+    "hiv",
+    "autism",
+    "autistic",
+    "diabetic",
+    "pregnant",
+    "bipolar",
+    "dying",
+    "died",
+    "admitted",
+    "hospice",
+];
+
 /// Words that are often written with a capital and are no names.
-const NO_NAMES: [&str; 202] = [
+const NO_NAMES: [&str; 212] = [
+    "councilman",
+    "councilwoman",
+    "mayor",
+    "senator",
+    "sheriff",
+    "judge",
+    "coach",
+    "pastor",
+    "principal",
+    "rep",
     "the",
     "a",
     "an",
@@ -663,4 +789,43 @@ const NO_NAMES: [&str; 202] = [
 ];
 
 /// First names that people in the languages of the lexicon bear.
-const FIRST_NAMES: &str = include_str!("lexicon/first_names.txt");
+static FIRST_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    include_str!("lexicon/first_names.txt")
+        .split_ascii_whitespace()
+        .collect()
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patients_are_found_and_staff_are_not() {
+        let table = [
+            ("my wife Nadia Brzezinski had surgery", vec!["Nadia Brzezinski"]),
+            ("our son Bodhi was in the NICU", vec!["Bodhi"]),
+            ("soy la hija de Refugio Barrera", vec!["Refugio Barrera"]),
+            ("Mateo Ruiz's autism eval is late", vec!["Mateo Ruiz"]),
+            ("我爸爸王建国上个月做了手术", vec!["王建国"]),
+            ("my mom is in room 412", vec!["room 412"]),
+            ("thank you Nurse Keisha in the ER", vec![]),
+            ("Dr. Rosa Lopez did my surgery", vec![]),
+            ("my mom had a stroke at Lakeshore General", vec![]),
+            ("class is in room 204", vec![]),
+        ];
+        let shapes = Shapes::new();
+        for (text, expected) in table {
+            let cut = |f: &Finding| {
+                text.chars()
+                    .skip(f.start)
+                    .take(f.end - f.start)
+                    .collect::<String>()
+            };
+            let found: Vec<String> = findings(text, Topic::ClinicalCare, &shapes)
+                .iter()
+                .map(cut)
+                .collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

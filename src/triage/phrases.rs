@@ -9,9 +9,6 @@ use std::collections::HashMap;
 /// How far the parts of a phrase with gaps may stand apart, in bytes: four or five words.
 const GAP: usize = 34;
 
-/// How many begun phrases are kept before the list is swept.
-const MOST_BEGUN: usize = 96;
-
 /// A phrase that occurs, where, and in which section it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Hit {
@@ -31,21 +28,25 @@ pub(super) struct Phrases {
     /// For each phrase, its section.
     section: Vec<usize>,
     votes: Vec<Vec<Vote>>,
+    foreign: Vec<bool>,
+    /// How many phrases have gaps.
+    slots: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Part {
     phrase: usize,
+    /// Where the phrase keeps how far it has come, if it has gaps.
+    slot: usize,
     place: usize,
     is_last: bool,
     /// A number must stand before it.
     counted: bool,
 }
 
-/// A phrase with gaps whose first parts were seen.
-#[derive(Debug, Clone, Copy)]
+/// How far a phrase with gaps has come: the part it waits for, and what was seen.
+#[derive(Debug, Clone, Copy, Default)]
 struct Begun {
-    phrase: usize,
     next: usize,
     start: usize,
     end: usize,
@@ -57,7 +58,8 @@ impl Phrases {
         let mut patterns: Vec<String> = Vec::new();
         let mut known: HashMap<String, usize> = HashMap::new();
         let mut uses: Vec<Vec<Part>> = Vec::new();
-        let (mut section, mut votes) = (Vec::new(), Vec::new());
+        let (mut section, mut votes, mut foreign) = (Vec::new(), Vec::new(), Vec::new());
+        let mut slots = 0;
         for (index, of) in sections.into_iter().enumerate() {
             for written in &of.phrases {
                 let parts: Vec<(String, bool)> = written.split(" .. ").filter_map(pattern).collect();
@@ -72,13 +74,16 @@ impl Phrases {
                     });
                     uses[at].push(Part {
                         phrase,
+                        slot: slots,
                         place,
                         is_last,
                         counted: *counted,
                     });
                 }
+                slots += usize::from(parts.len() > 1);
             }
             votes.push(of.votes);
+            foreign.push(of.is_foreign);
         }
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
@@ -88,12 +93,19 @@ impl Phrases {
             uses,
             section,
             votes,
+            foreign,
+            slots,
         })
     }
 
     /// What a phrase votes for.
     pub fn votes(&self, phrase: usize) -> &[Vote] {
         &self.votes[self.section[phrase]]
+    }
+
+    /// Whether a phrase is of another language than English.
+    pub fn is_foreign(&self, phrase: usize) -> bool {
+        self.foreign[self.section[phrase]]
     }
 
     /// How many phrases there are.
@@ -104,7 +116,7 @@ impl Phrases {
     /// Every phrase that occurs, in the order in which they end.
     pub fn hits(&self, folded: &Folded) -> Vec<Hit> {
         let mut hits = Vec::new();
-        let mut begun: Vec<Begun> = Vec::new();
+        let mut begun = vec![Begun::default(); self.slots + 1];
         for found in self.automaton.find_overlapping_iter(&folded.text) {
             let (start, end) = (found.start(), found.end());
             for part in &self.uses[found.pattern().as_usize()] {
@@ -121,16 +133,11 @@ impl Phrases {
                         phrase: part.phrase,
                     });
                 } else {
-                    // What has fallen out of reach is dropped now and then, not for each phrase.
-                    if begun.len() >= MOST_BEGUN {
-                        begun.retain(|b| b.end + GAP >= end);
-                    }
-                    begun.push(Begun {
-                        phrase: part.phrase,
+                    begun[part.slot] = Begun {
                         next: part.place + 1,
                         start,
                         end,
-                    });
+                    };
                 }
             }
         }
@@ -144,11 +151,10 @@ impl Part {
         if self.place == 0 {
             return Some(start);
         }
-        let fits = |b: &&Begun| {
-            // Neighbours share the space between them.
-            b.phrase == self.phrase && b.next == self.place && b.end <= start + 1 && b.end + GAP >= start
-        };
-        begun.iter().rev().find(fits).map(|b| b.start)
+        let b = begun[self.slot];
+        // Neighbours share the space between them.
+        let fits = b.next == self.place && b.end <= start + 1 && b.end + GAP >= start;
+        fits.then_some(b.start)
     }
 }
 
@@ -196,6 +202,7 @@ mod tests {
         let section = Section {
             votes: Vec::new(),
             phrases: vec![phrase.to_owned()],
+            is_foreign: false,
         };
         let phrases = Phrases::new(vec![section]).unwrap();
         !phrases.hits(&fold(text)).is_empty()

@@ -32,7 +32,9 @@ impl Shapes {
         let room = r"(?i)\b(?P<it>(?:room|rm|bed|cuarto|habitación|habitacion|quarto|chambre|phòng|silid|غرفة|病房|房间)\s*(?:#|no\.?|number)?\s*\d{1,4}[a-z]?)\b";
         let shape = |kind, form: &str, is_contact| Shape {
             kind,
-            form: Regex::new(form).expect("the shapes are constants that a test compiles"),
+            // A boundary of ASCII words keeps the fast engine on foreign text.
+            form: Regex::new(&form.replace(r"\b", r"(?-u:\b)"))
+                .expect("the shapes are constants that a test compiles"),
             is_contact,
         };
         Self {
@@ -76,7 +78,8 @@ impl Shape {
         for captures in self.form.captures_iter(text) {
             let Some(it) = captures.name("it") else { continue };
             let taken = found[..before].iter().any(|f| f.1 < it.end() && it.start() < f.2);
-            if !taken && !(self.kind == "phone" && is_public_number(it.as_str())) {
+            let public = self.kind == "phone" && is_public_number(it.as_str());
+            if !taken && !public {
                 found.push((self.kind, it.start(), it.end()));
             }
         }

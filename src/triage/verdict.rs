@@ -43,7 +43,7 @@ impl Case<'_> {
     /// How much speaks for the post being about us: care, offices, staff, our names.
     fn ours(&self) -> f32 {
         let named: f32 = self.ballot.facilities.iter().map(|(_, sure)| *sure).sum();
-        let named = if self.namesake { 0.0 } else { named.min(3.0) };
+        let named = if self.namesake { 0.0 } else { named.min(2.0) };
         self.ballot.cue(Cue::Ours) * 3.0 + named
     }
 
@@ -65,7 +65,7 @@ impl Case<'_> {
     fn complaint(&self) -> f32 {
         let shouting = self.marks.letters > 12 && self.marks.capitals * 10 > self.marks.letters * 2;
         let place = match self.network {
-            Network::Google => 2.0,
+            Network::Google => 1.5,
             Network::Sms | Network::Rss => -1.0,
             _ => 1.0,
         };
@@ -108,14 +108,19 @@ impl Case<'_> {
             Intent::Spam | Intent::Unrelated => return Topic::None,
             _ => {}
         }
+        let votes = |topic: Topic| self.ballot.topic(topic) + self.leaning(topic, intent);
         let mut best = (Topic::None, 1.5);
-        for topic in Topic::ALL {
-            let votes = self.ballot.topic(*topic) + self.leaning(*topic, intent);
-            if votes > best.1 {
-                best = (*topic, votes);
+        for topic in Topic::ALL.iter().copied() {
+            if votes(topic) > best.1 {
+                best = (topic, votes(topic));
             }
         }
-        best.0
+        let weighty = |topic: Topic| votes(topic) >= 4.0 && votes(topic) >= best.1 * 0.5;
+        match () {
+            () if weighty(Topic::Safety) => Topic::Safety,
+            () if weighty(Topic::Privacy) => Topic::Privacy,
+            () => best.0,
+        }
     }
 
     /// Places and aims that make a topic likelier.
@@ -134,7 +139,10 @@ impl Case<'_> {
             Intent::Praise | Intent::Spam | Intent::Unrelated => return Urgency::Low,
             _ => {}
         }
-        if topic == Topic::Privacy && self.ballot.cue(Cue::Exposed) >= 3.0 {
+        let unfolding =
+            topic == Topic::Safety && self.ballot.urgency(Urgency::Critical) >= 4.0 && !self.is_over();
+        let exposed = topic == Topic::Privacy && self.ballot.cue(Cue::Exposed) >= 3.0;
+        if unfolding || exposed {
             return Urgency::Critical;
         }
         let comfort = topic == Topic::Facilities && self.ballot.cue(Cue::Comfort) > 0.0;
@@ -146,6 +154,11 @@ impl Case<'_> {
             return Urgency::Low;
         }
         Urgency::Normal
+    }
+
+    /// More speaks for then than for now, or the author only asks about it.
+    fn is_over(&self) -> bool {
+        self.ballot.cue(Cue::Past) > self.ballot.cue(Cue::Now) || self.marks.questions > 0
     }
 
     /// Nothing is lost if nobody answers.

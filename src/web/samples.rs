@@ -30,7 +30,6 @@ pub(crate) fn directory() -> Directory {
                 rights: vec![Right::Respond],
             })
             .to_vec(),
-        accounts: Vec::new(),
     }
 }
 

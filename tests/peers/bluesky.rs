@@ -4,39 +4,24 @@
 //! file. Every test makes accounts of its own, so they share nothing but the
 //! network. What a person does there is done through the network's public API.
 
-use anyhow::{Context, Result, bail, ensure};
+pub(crate) mod network;
+
+use anyhow::{Context, Result, bail};
 use async_trait::async_trait;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::{SecondsFormat, TimeDelta};
-use liaison::domain::{Clock, DeliveryId, Found, Mention, Network as Kind, Outcome, PostRef, SendError};
+use futures_util::future::join_all;
+use liaison::domain::{Clock, DeliveryId, Found, Mention, Outcome, PostRef, SendError};
 use liaison::feeds::bluesky::{Bluesky, Settings};
 use liaison::feeds::{Answer, Cursor, Feed, FeedError, Keyring, Lookup};
+use network::{Network, Person, eventually, key_of, now, post, word};
 use rustls::crypto::ring::cipher_suite::TLS13_AES_128_GCM_SHA256;
 use rustls::crypto::tls13::OkmBlock;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-
-/// How long the network may take from a post to everybody seeing it.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// A running network.
-#[derive(Deserialize)]
-struct Network {
-    pds: String,
-}
-
-/// Somebody with an account there.
-struct Person {
-    pds: String,
-    did: String,
-    handle: String,
-    token: String,
-    app_password: String,
-}
 
 #[derive(Default)]
 struct Drawer(Mutex<BTreeMap<String, String>>);
@@ -54,132 +39,7 @@ impl Keyring for Drawer {
     }
 }
 
-impl Network {
-    fn running() -> Result<Self> {
-        // Another test may have been first.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let path = std::env::var("LIAISON_TEST_BLUESKY").context(
-            "LIAISON_TEST_BLUESKY is not set: run tests/peers/bluesky/start FILE and set it to FILE",
-        )?;
-        let line = std::fs::read_to_string(&path).with_context(|| format!("reading {path}"))?;
-        serde_json::from_str(&line).with_context(|| format!("{path} holds no network"))
-    }
-
-    /// A new account; the number makes its handle one of its own.
-    async fn join(&self, name: &str) -> Result<Person> {
-        let unique = Clock::system().new_id().simple().to_string();
-        let handle = format!("{name}{}.test", &unique[20..]);
-        let mut person = Person {
-            pds: self.pds.clone(),
-            did: String::new(),
-            token: String::new(),
-            app_password: String::new(),
-            handle: handle.clone(),
-        };
-        let account =
-            json!({ "handle": handle, "password": unique, "email": format!("{unique}@example.org") });
-        let made = person.does("com.atproto.server.createAccount", &account).await?;
-        person.did = word(&made, "/did")?;
-        person.token = word(&made, "/accessJwt")?;
-        let made = person
-            .does(
-                "com.atproto.server.createAppPassword",
-                &json!({ "name": "liaison" }),
-            )
-            .await?;
-        person.app_password = word(&made, "/password")?;
-        Ok(person)
-    }
-
-    async fn clinic_and_patient(&self) -> Result<(Person, Person)> {
-        Ok((self.join("c").await?, self.join("p").await?))
-    }
-}
-
-fn word(value: &Value, place: &str) -> Result<String> {
-    let word = value.pointer(place).and_then(Value::as_str);
-    Ok(word.with_context(|| format!("no {place} in {value}"))?.to_owned())
-}
-
-fn now() -> String {
-    Clock::system().now().to_rfc3339_opts(SecondsFormat::Millis, true)
-}
-
 impl Person {
-    async fn does(&self, nsid: &str, body: &Value) -> Result<Value> {
-        let mut call = reqwest::Client::new()
-            .post(format!("{}/xrpc/{nsid}", self.pds))
-            .json(body);
-        if !self.token.is_empty() {
-            call = call.bearer_auth(&self.token);
-        }
-        let answer = call.send().await?;
-        let (status, body) = (answer.status(), answer.text().await?);
-        ensure!(status.is_success(), "{nsid} answered {status}: {body}");
-        Ok(serde_json::from_str(&body).unwrap_or_default())
-    }
-
-    async fn writes(&self, collection: &str, record: Value) -> Result<Value> {
-        let body = json!({ "repo": self.did, "collection": collection, "record": record });
-        self.does("com.atproto.repo.createRecord", &body).await
-    }
-
-    async fn posts(&self, text: &str, more: Value) -> Result<Value> {
-        let mut record = json!({ "$type": "app.bsky.feed.post", "text": text, "createdAt": now() });
-        for (key, value) in more.as_object().into_iter().flatten() {
-            record[key] = value.clone();
-        }
-        self.writes("app.bsky.feed.post", record).await
-    }
-
-    /// A post that notifies `who`: the words alone notify nobody.
-    async fn mentions(&self, who: &Self, words: &str, more: Value) -> Result<PostRef> {
-        let text = format!("@{} {words}", who.handle);
-        let facet = json!({
-            "index": { "byteStart": 0, "byteEnd": who.handle.len() + 1 },
-            "features": [{ "$type": "app.bsky.richtext.facet#mention", "did": who.did }],
-        });
-        let mut record = json!({ "facets": [facet] });
-        for (key, value) in more.as_object().into_iter().flatten() {
-            record[key] = value.clone();
-        }
-        Ok(post(word(&self.posts(&text, record).await?, "/uri")?))
-    }
-
-    async fn edits(&self, post: &PostRef, text: &str) -> Result<Value> {
-        let body = json!({
-            "repo": self.did, "collection": "app.bsky.feed.post", "rkey": key_of(post),
-            "record": { "$type": "app.bsky.feed.post", "text": text, "createdAt": now() },
-        });
-        self.does("com.atproto.repo.putRecord", &body).await
-    }
-
-    async fn deletes(&self, post: &PostRef) -> Result<Value> {
-        let body = json!({ "repo": self.did, "collection": "app.bsky.feed.post", "rkey": key_of(post) });
-        self.does("com.atproto.repo.deleteRecord", &body).await
-    }
-
-    /// The thread as this person sees it.
-    async fn thread(&self, of: &PostRef) -> Result<Value> {
-        let answer = reqwest::Client::new()
-            .get(format!("{}/xrpc/app.bsky.feed.getPostThread", self.pds))
-            .query(&[("uri", of.id.as_str())])
-            .bearer_auth(&self.token)
-            .send()
-            .await?;
-        Ok(answer.error_for_status()?.json().await?)
-    }
-
-    /// The replies that stand right under a post, once the network shows `count` or more.
-    async fn replies(&self, under: &PostRef, count: usize) -> Result<Vec<Value>> {
-        eventually("the replies", async || {
-            let thread = self.thread(under).await?;
-            let replies = thread.pointer("/thread/replies").and_then(Value::as_array);
-            Ok(replies.filter(|replies| replies.len() >= count).cloned())
-        })
-        .await
-    }
-
     fn feed(&self, search: &[&str]) -> Result<(Bluesky, Arc<Drawer>)> {
         let drawer = Arc::<Drawer>::default();
         let settings = Settings {
@@ -193,29 +53,6 @@ impl Person {
         let feed = Bluesky::new(settings, Clock::system(), drawer.clone())?;
         Ok((feed, drawer))
     }
-}
-
-fn post(id: String) -> PostRef {
-    PostRef {
-        network: Kind::Bluesky,
-        id,
-    }
-}
-
-fn key_of(post: &PostRef) -> &str {
-    post.id.rsplit('/').next().unwrap_or_default()
-}
-
-/// Asks until there is an answer, within [`PATIENCE`].
-async fn eventually<T>(what: &str, ask: impl AsyncFn() -> Result<Option<T>>) -> Result<T> {
-    let until = tokio::time::Instant::now() + PATIENCE;
-    while tokio::time::Instant::now() < until {
-        if let Some(found) = ask().await? {
-            return Ok(found);
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
-    bail!("{what} did not come in {PATIENCE:?}")
 }
 
 /// The mention of that post, once a look brings it, and where the look ended.
@@ -293,8 +130,9 @@ async fn a_reply_sent_three_times_stands_there_once() -> Result<()> {
     let answer = answer(&feed, &asked, &words).await?;
     assert_eq!(feed.find(&answer).await?, Lookup::Absent);
     let ours = sent(feed.reply(&answer).await?)?;
-    for _ in 0..2 {
-        assert_eq!(sent(feed.reply(&answer).await?)?, ours);
+    assert_eq!(sent(feed.reply(&answer).await?)?, ours);
+    for again in join_all((0..4).map(|_| feed.reply(&answer))).await {
+        assert_eq!(sent(again?)?, ours);
     }
     assert_eq!(feed.find(&answer).await?, Lookup::Found(ours.clone()));
     let replies = patient.replies(&asked, 1).await?;
@@ -306,6 +144,27 @@ async fn a_reply_sent_three_times_stands_there_once() -> Result<()> {
     assert_eq!(there["record"]["reply"]["root"]["uri"], asked.id);
     assert_eq!(there["record"]["reply"]["parent"]["uri"], asked.id);
     assert_eq!(there["record"]["facets"].as_array().map(Vec::len), Some(3));
+    Ok(())
+}
+
+/// Two processes may both believe that the delivery is theirs.
+#[tokio::test]
+async fn a_reply_sent_by_many_at_once_stands_there_once() -> Result<()> {
+    let (clinic, patient) = Network::running()?.clinic_and_patient().await?;
+    let (feed, _) = clinic.feed(&[])?;
+    let asked = patient.mentions(&clinic, "anybody?", Value::Null).await?;
+    taken_in(&feed, None, &asked).await?;
+    let answer = answer(&feed, &asked, "All of us.").await?;
+    let attempts = join_all((0..8).map(|_| feed.reply(&answer))).await;
+    let sent_or_unknown = |attempt: &Result<Outcome, SendError>| {
+        matches!(
+            attempt,
+            Ok(Outcome::Sent(Some(_))) | Err(SendError::Unknown { .. })
+        )
+    };
+    assert!(attempts.iter().all(sent_or_unknown), "{attempts:?}");
+    assert!(matches!(feed.find(&answer).await?, Lookup::Found(_)));
+    assert_eq!(patient.replies(&asked, 1).await?.len(), 1);
     Ok(())
 }
 

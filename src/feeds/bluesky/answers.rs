@@ -86,7 +86,7 @@ impl Bluesky {
         let Some(post) = found else {
             return Err(match self.standing(&to.id).await {
                 Ok(Some(_)) => {
-                    SendError::give_up("the post can't be answered: its author or we blocked the other")
+                    SendError::give_up("the post can't be answered: its author has blocked us, or we them")
                 }
                 Ok(None) => SendError::give_up("the post was deleted"),
                 Err(failure) => failure.while_reading(),
@@ -140,7 +140,8 @@ impl Bluesky {
             "record": prepared.record, "swapRecord": null,
         });
         match self.sessions.procedure(PUT_RECORD, &body).await {
-            Ok(_) => Ok(Outcome::Sent(Some(uri))),
+            Ok(put) if put["uri"] == *uri => Ok(Outcome::Sent(Some(uri))),
+            Ok(_) => Err(SendError::unknown("the server's answer names another post")),
             Err(failure) if failure.has_code("InvalidSwap") => {
                 match self.standing(&uri).await.map_err(Failure::while_reading)? {
                     Some(standing) if standing.value == prepared.record => Ok(Outcome::Sent(Some(uri))),

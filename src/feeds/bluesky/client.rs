@@ -77,6 +77,17 @@ impl Failure {
             if *status == 401 || (*status == 400 && matches!(code.as_str(), "ExpiredToken" | "InvalidToken")))
     }
 
+    /// The account may do nothing at all there until a person has seen to it.
+    fn is_shut_out(&self) -> bool {
+        let shut = ["AccountTakedown", "AccountSuspended", "AccountDeactivated"];
+        self.is_stale_token() || shut.iter().any(|code| self.has_code(code))
+    }
+
+    /// The server itself is in trouble.
+    pub(super) fn is_server_error(&self) -> bool {
+        matches!(self, Self::Refused { status: 500.., .. })
+    }
+
     /// The request itself was refused, not its token.
     pub(super) fn is_bad_request(&self) -> bool {
         matches!(self, Self::Refused { status: 400, .. }) && !self.is_stale_token()
@@ -102,9 +113,9 @@ impl Failure {
     pub(super) fn while_writing(self) -> SendError {
         match self {
             Self::Lost(why) => SendError::unknown(why),
-            Self::Refused { status, .. } if status >= 500 || status == 408 => {
-                SendError::unknown(self.to_string())
-            }
+            Self::Refused {
+                status: 408 | 500.., ..
+            } => SendError::unknown(self.to_string()),
             Self::Refused { status, .. }
                 if (400..500).contains(&status) && status != 429 && !self.is_stale_token() =>
             {
@@ -125,7 +136,7 @@ impl From<Failure> for FeedError {
                 why,
                 after: Some(wait),
             },
-            Failure::Refused { .. } if failure.is_stale_token() => Self::Expired { why },
+            Failure::Refused { .. } if failure.is_shut_out() => Self::Expired { why },
             Failure::Refused { wait, .. } => Self::Retry { why, after: wait },
         }
     }
@@ -219,21 +230,20 @@ impl Xrpc {
     /// Remembers what the headers ask for, and says how long it is from now.
     fn heed(&self, quota: Quota, status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
         let now = self.clock.now();
-        let spent = number(headers, "ratelimit-remaining") == Some(0);
-        let asked = http::retry_after(headers, now).or_else(|| {
-            let reset = DateTime::from_timestamp(number(headers, "ratelimit-reset")?, 0)?;
-            Some(
-                (reset - now)
-                    .clamp(TimeDelta::seconds(1), LONGEST_WAIT)
-                    .to_std()
-                    .unwrap_or_default(),
-            )
-        });
-        let wait = asked.filter(|_| spent || status.as_u16() == 429 || status.is_server_error());
-        if let Some(wait) = wait.filter(|_| spent || status.as_u16() == 429) {
-            self.not_before.lock().unwrap_or_else(PoisonError::into_inner)[quota as usize] = Some(now + wait);
+        let told = http::retry_after(headers, now);
+        if status != StatusCode::TOO_MANY_REQUESTS && number(headers, "ratelimit-remaining") != Some(0) {
+            return told;
         }
-        wait
+        let wait = told.or_else(|| {
+            // Every answer says when its quota is full again; it only matters once the quota is spent.
+            let reset = DateTime::from_timestamp(number(headers, "ratelimit-reset")?, 0)?;
+            (reset - now)
+                .clamp(TimeDelta::seconds(1), LONGEST_WAIT)
+                .to_std()
+                .ok()
+        })?;
+        self.not_before.lock().unwrap_or_else(PoisonError::into_inner)[quota as usize] = Some(now + wait);
+        Some(wait)
     }
 }
 

@@ -134,11 +134,13 @@ fn is_handle(name: &str) -> bool {
 fn tag(word: &str) -> Option<(usize, Kind<'_>)> {
     let rest = word.strip_prefix(['#', '＃'])?;
     let sign = word.len() - rest.len();
-    let name = rest.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let name = rest.split(['#', '＃']).next().unwrap_or_default();
+    let name = name.trim_end_matches(|c: char| !c.is_alphanumeric());
     // A number is a room or a case, and a keycap emoji is no tag either.
     let tagged = name.starts_with(|c: char| c.is_alphanumeric() || c == '_')
         && name.chars().any(char::is_alphabetic)
-        && name.graphemes(true).count() <= LONGEST_TAG;
+        && name.graphemes(true).count() <= LONGEST_TAG
+        && name.len() <= 10 * LONGEST_TAG;
     tagged.then_some((sign + name.len(), Kind::Tag(name)))
 }
 
@@ -179,6 +181,7 @@ mod tests {
             ("@ana.example.org's question", "0..16 handle ana.example.org"),
             ("¿@ana.example.org?", "2..18 handle ana.example.org"),
             ("#flu-season.", "0..11 tag flu-season"),
+            ("#flu#er", "0..4 tag flu"),
         ] {
             assert_eq!(found(text), [expected], "{text}");
         }

@@ -67,12 +67,10 @@ impl Bluesky {
         }
         if !more {
             for (term, reader) in &mut state.search {
-                let mut walk = reader.clone();
-                let reach = self.read_down(List::Search(term), &mut walk, &mut harvest).await;
+                // What a search brought before it failed is kept, and so is the place it came to.
+                let reach = self.read_down(List::Search(term), reader, &mut harvest).await;
                 more |= matches!(reach, Ok(Reach::Unfinished));
-                if self.carry_on(reach.map(|_| ())).is_ok() {
-                    *reader = walk;
-                }
+                self.carry_on(reach.map(|_| ()))?;
             }
         }
         harvest.report();
@@ -90,12 +88,16 @@ impl Bluesky {
         harvest: &mut Harvest,
     ) -> Result<Reach, Failure> {
         let mut from_top = reader.at.is_none();
-        for _ in 0..PAGES {
-            let page = match self
+        for turn in 0..PAGES {
+            let page = self
                 .page(list, HEAD_PAGE, reader.at.as_deref(), reader.floor)
-                .await
-            {
-                Err(failure) if failure.is_bad_request() && reader.at.is_some() => {
+                .await;
+            let page = match page {
+                // A place kept from before may mean nothing any more; some servers call that their own fault.
+                Err(failure)
+                    if reader.at.is_some()
+                        && (failure.is_bad_request() || (turn == 0 && failure.is_server_error())) =>
+                {
                     reader.restart();
                     from_top = true;
                     continue;

@@ -1,10 +1,11 @@
 // The cards of a channel. Each is redrawn where it stands, without taking the focus or moving what is being read.
 
-import { byId, h, icon, quoted } from './dom.js';
-import { channelTitle, departmentTitle, on, shown, store } from './store.js';
+import { byId, h, icon, isTable, quoted } from './dom.js';
+import { channelOf, channelTitle, on, shown, store } from './store.js';
 import { clock, tick } from './time.js';
 import { act } from './forms.js';
 
+const STEP = 60;
 const drawn = new Map();
 const unfolded = new Set();
 
@@ -59,7 +60,7 @@ export function facts(card) {
       card.topic !== 'none' && h('span', {}, plain(card.topic)),
       h('span', {}, plain(card.intent)),
       card.language && card.language !== 'en' && h('span', {}, language(card.language)),
-      store.channel === '*' && h('span.to-department', { title: departmentTitle(card.department) }, `#${card.department}`),
+      store.channel === '*' && h('span.to-department', { title: channelOf(card)?.title }, `#${channelOf(card)?.department ?? card.department}`),
     ].filter(Boolean));
 }
 
@@ -118,8 +119,12 @@ export function acts(card, inThread) {
 }
 
 function fold(article, card) {
-  const quote = article.querySelector('.quote');
-  if (unfolded.has(card.number)) return quote.classList.remove('is-folded');
+  const quote = article.querySelector('.quote.is-folded:not(.is-cut)');
+  if (!quote) return;
+  if (unfolded.has(card.number)) {
+    quote.classList.remove('is-folded');
+    return;
+  }
   if (quote.scrollHeight <= quote.clientHeight + 4) return;
   quote.classList.add('is-cut');
   quote.after(h('button.text.more-words', {
@@ -131,7 +136,7 @@ function fold(article, card) {
 function fill(article, entry) {
   if (entry.body.kind === 'line') {
     article.replaceChildren(h('p.message-head', {}, h('strong', {}, 'liaison'), h('span', {}, channelTitle(entry.channel)),
-      h('time', { 'data-since': entry.at, datetime: entry.at })), quoted('p.message', entry.body.body));
+      h('time', { 'data-since': entry.at, datetime: entry.at })), quoted(`p.message${isTable(entry.body.body) ? '.is-table' : ''}`, entry.body.body));
     return;
   }
   const card = entry.body.body;
@@ -153,7 +158,7 @@ function draw(entry) {
     const focused = within ? document.activeElement.dataset.act : null;
     fill(article, entry);
     if (within) (article.querySelector(`[data-act="${focused}"]`) ?? article).focus();
-    drawn.set(entry.id, { article, look: look(entry), fresh: true });
+    drawn.set(entry.id, { article, look: look(entry) });
   }
   if (entry.body.kind === 'card') {
     article.dataset.number = entry.body.body.number;
@@ -168,13 +173,15 @@ const list = () => byId('cards');
 const busy = () => list().contains(document.activeElement) || list().querySelector('.acts:hover') !== null;
 
 let missed = 0;
+/** How many are drawn; more when somebody reads on. */
+let most = STEP;
 
 export function redraw(newcomers = 0) {
   const cards = list();
   const anchor = [...cards.children].find((c) => c.offsetTop + c.offsetHeight > cards.scrollTop);
   const before = anchor?.getBoundingClientRect().top;
   const still = cards.scrollTop > 8 || busy();
-  const wanted = shown().map(draw);
+  const wanted = shown().slice(0, most).map(draw);
   arrange(cards, wanted.length ? wanted : [empty()]);
   for (const article of wanted) settle(article);
   tick(cards);
@@ -195,11 +202,8 @@ function arrange(parent, children) {
 }
 
 function settle(article) {
-  const known = drawn.get(article.dataset.id);
-  const entry = store.entries.get(article.dataset.id);
-  if (!known.fresh) return;
-  known.fresh = false;
-  if (entry.body.kind === 'card') fold(article, entry.body.body);
+  const { kind, body } = store.entries.get(article.dataset.id).body;
+  if (kind === 'card') fold(article, body);
 }
 
 function empty() {
@@ -213,6 +217,9 @@ function pill() {
   button.hidden = missed === 0;
   button.textContent = missed === 1 ? 'One new case ↑' : `${missed} new cases ↑`;
 }
+
+/** Whether there is room for more. */
+export const hasRoom = () => list().scrollHeight < list().clientHeight + 400;
 
 /** Moves from card to card. */
 export function move(by) {
@@ -234,15 +241,16 @@ export function begin(older) {
   byId('new-cards').onclick = () => cards.scrollTo({ top: 0, behavior: 'smooth' });
   cards.addEventListener('scroll', () => {
     if (cards.scrollTop < 8 && missed) { missed = 0; pill(); }
-    if (cards.scrollTop + cards.clientHeight > cards.scrollHeight - 400) older();
+    if (cards.scrollTop + cards.clientHeight > cards.scrollHeight - 400) {
+      if (shown().length > most) { most += STEP; redraw(); } else older();
+    }
   }, { passive: true });
   // A press on the words opens the case, unless somebody is marking some of them.
   cards.addEventListener('click', (event) => {
     const card = event.target.closest('.quote') && event.target.closest('article[data-number]');
     if (card && getSelection().isCollapsed) act('open', Number(card.dataset.number));
   });
-  on('channel', () => { cards.scrollTop = 0; redraw(); });
-  on('which', () => redraw());
+  for (const change of ['channel', 'which']) on(change, () => { most = STEP; cards.scrollTop = 0; redraw(); });
   on('you', () => redraw());
   on('thread', () => redraw());
 }

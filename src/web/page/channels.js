@@ -38,7 +38,7 @@ function head() {
   const { open, urgent } = countOf(store.house.channels.find((c) => c.id === store.channel) ?? { id: '*' });
   byId('channel-title').textContent = byId('topbar-title').textContent = channelTitle(store.channel);
   const parts = [open === 0 ? 'Nothing waits here' : `${open} open`];
-  if (urgent) parts.push(`${urgent} critical and waiting`);
+  if (urgent) parts.push(`${urgent} critical`);
   byId('channel-note').textContent = parts.join(' · ');
   document.title = `${urgent ? `(${urgent}) ` : ''}${channelTitle(store.channel)} · liaison`;
 }

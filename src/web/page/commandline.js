@@ -2,7 +2,7 @@
 
 import { Refused } from './api.js';
 import { proposals, whole } from './completion.js';
-import { byId, h, icon, prose, toast } from './dom.js';
+import { byId, h, icon, isTable, prose, toast } from './dom.js';
 import { say } from './forms.js';
 import { cardOf, on, store, tell } from './store.js';
 
@@ -113,12 +113,13 @@ function show({ line, text, refused }) {
   const answer = h(`article.answer${refused ? '.is-refused' : ''}`, {},
     h('header', {}, h('code', {}, line.length > 60 ? `${line.slice(0, 60)}…` : line), h('span', {}, 'Only you see this'),
       h('button.icon-button', { type: 'button', 'aria-label': 'Put this answer away', onclick: () => answer.remove() }, icon('close'))),
-    h('p', { dir: 'auto' }, linked(text)));
-  while (answers.children.length > 1) answers.firstChild.remove();
+    h(`p${isTable(text) ? '.is-table' : ''}`, { dir: 'auto' }, linked(text)));
+  const long = text.includes('\n');
+  while (answers.children.length > (long ? 0 : 1)) answers.firstChild.remove();
   answers.append(answer);
-  answers.scrollTop = answers.scrollHeight;
+  answers.scrollTop = long ? 0 : answers.scrollHeight;
   // A short yes has been read soon; a list stays until it is put away.
-  if (!refused && !text.includes('\n')) setTimeout(() => answer.remove(), 12_000);
+  if (!refused && !long) setTimeout(() => answer.remove(), 12_000);
 }
 
 function hint() {

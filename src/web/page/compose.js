@@ -20,6 +20,8 @@ export function measure(text, limit) {
   return { graphemes, size, over: over[0] > 0 ? over : null };
 }
 
+const excess = ([by, unit]) => `${by.toLocaleString('en')} ${by === 1 ? unit.slice(0, -1) : unit} too long`;
+
 const drafts = {
   key: (number, mode) => `liaison.draft.${mode}.${number}`,
   read: (number, mode) => sessionStorage.getItem(drafts.key(number, mode)) ?? '',
@@ -67,6 +69,8 @@ export function composer(number) {
     for (const tab of tabs.children) tab.setAttribute('aria-pressed', String(tab.dataset.mode === mode));
     const where = note
       ? [icon('lock'), h('span', {}, h('strong', {}, 'For colleagues only.'), ' The public never sees a note.')]
+      : card.network === 'sms'
+      ? [icon('pen'), h('span', {}, h('strong', {}, 'Text message'), ' to ', h('bdi', {}, `@${card.handle}`), ', in the hospital’s name.')]
       : [icon('globe'), h('span', {}, h('strong', {}, `Public reply on ${networkTitle(card.network)}`), ', under ',
         h('bdi', {}, `@${card.handle}`), '’s post. Everybody can read it.')];
     head.replaceChildren(...where);
@@ -103,9 +107,9 @@ export function composer(number) {
     count.replaceChildren(
       h(`span${over?.[1] === 'characters' ? '.is-over' : ''}`, {}, `${format(graphemes)} / ${format(card.limit.graphemes)}`),
       near && h(`span${over?.[1] === 'bytes' ? '.is-over' : ''}`, {}, `${format(size)} / ${format(card.limit.bytes)} bytes`) || '',
-      over ? h('strong.is-over', {}, `${format(over[0])} ${over[1]} too long`) : '',
+      over ? h('strong.is-over', {}, excess(over)) : '',
       store.house.signature ? h('span.soft', {}, `with “${store.house.signature}”`) : '');
-    const warn = over ? `${over[0]} ${over[1]} too long` : '';
+    const warn = over ? excess(over) : '';
     if (spoken.textContent !== warn) spoken.textContent = warn;
     send.disabled = Boolean(over) || !area.value.trim();
   }

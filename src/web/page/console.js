@@ -15,18 +15,26 @@ let network = null;
 /** How far back each channel has been read. */
 const pages = new Map();
 
+/** The most pages read at a time: open cases may stand behind many that are closed. */
+const PAGES = 10;
+
+/** Reads back until there is enough to fill the list, or no more. */
 async function older() {
-  const page = pages.get(store.channel) ?? { before: null, more: true };
-  if (page.busy || !page.more) return;
-  pages.set(store.channel, page);
+  const { channel } = store;
+  const page = pages.get(channel) ?? { before: null, more: true };
+  pages.set(channel, page);
+  if (page.busy) return;
   page.busy = true;
-  const from = page.before === null ? '' : `?before=${page.before}`;
   try {
-    const { entries, more } = await get(`/console/channel/${encodeURIComponent(store.channel)}${from}`);
-    entries.forEach(keep);
-    page.before = entries.at(-1)?.seq ?? page.before;
-    page.more = more;
-    cards.redraw();
+    for (let read = 0; page.more && read < PAGES; read += 1) {
+      const from = page.before === null ? '' : `?before=${page.before}`;
+      const { entries, more } = await get(`/console/channel/${encodeURIComponent(channel)}${from}`);
+      entries.forEach(keep);
+      page.before = entries.at(-1)?.seq ?? page.before;
+      page.more = more;
+      cards.redraw();
+      if (!cards.hasRoom()) break;
+    }
   } finally {
     page.busy = false;
   }
@@ -73,6 +81,7 @@ function line(stands) {
 function view(name) {
   document.body.dataset.view = name;
   press(document.querySelector('.topbar'), 'view', name);
+  cards.redraw();
 }
 
 async function openPublic() {
@@ -93,7 +102,7 @@ function wire() {
   }
   on('channel', () => { view('desk'); older().catch(complain); });
   on('which', () => older().catch(complain));
-  on('thread', () => network?.focus(store.open === null ? null : cardOf(store.open)?.link));
+  on('thread', () => network?.focus(store.open === null ? null : cardOf(store.open)?.link).catch(complain));
   document.addEventListener('click', (event) => {
     if (document.body.classList.contains('drawer-open') && !event.target.closest('#rail, #menu')) channels.drawer(false);
   });

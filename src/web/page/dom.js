@@ -50,6 +50,9 @@ export function prose(text) {
   return text.split(/`([^`\n]+)`/).map((part, index) => (index % 2 ? h('code', {}, part) : part));
 }
 
+/** Columns are set with spaces, so they need letters of one width. */
+export const isTable = (text) => /\S {2,}\S/.test(text);
+
 /** A word or two at the edge of the page that goes away by itself, or sooner. */
 export function toast(text) {
   const shown = h('div.toast', {}, h('p', {}, prose(text)),

@@ -2,7 +2,7 @@
 
 import { Refused, post } from './api.js';
 import { byId, h, icon, prose, toast } from './dom.js';
-import { cardOf, numbers, store, tell } from './store.js';
+import { cardOf, channelOf, numbers, store, tell } from './store.js';
 
 const LABELS = {
   release: 'Give it back', assign: 'Assign…', note: 'Note…', tag: 'Tags…', priority: 'Change urgency…',
@@ -76,7 +76,8 @@ function more(number) {
   sheet(`More for case #${number}`, h('ul.choices', {}, verbs.map((verb) => h('li', {},
     h('button.choice', { type: 'button', onclick: () => choose(verb.verb) },
       h('strong', {}, LABELS[verb.verb] ?? verb.verb), h('span', {}, sentence(verb.about)))))),
-  card.link && h('p.sheet-foot', {}, h('a', { href: safe(card.link), target: '_blank', rel: 'noopener noreferrer' }, 'Open the post where it stands')));
+  card.link && h('p.sheet-foot', {}, h('a', { href: safe(card.link), target: '_blank', rel: 'noopener noreferrer' }, 'Open the post where it stands')))
+    .querySelector('.choice')?.focus();
 }
 
 /** A link is only ever one to a page. */
@@ -121,7 +122,7 @@ function field(argument, verb, number) {
   const options = choices(argument, number);
   if (options) {
     const select = h('select', { id, required: argument.required },
-      options.map(([word, title]) => h('option', { value: word }, title)));
+      h('option', { value: '' }, argument.required ? 'Choose…' : '—'), options.map(([word, title]) => h('option', { value: word }, title)));
     return label(select, value);
   }
   if (argument.kind === 'text') {
@@ -137,7 +138,7 @@ function choices(argument, number) {
       .map((person) => [person.name, `${person.name}, ${person.title}`]);
   }
   if (argument.kind === 'department') {
-    return store.house.channels.filter((channel) => channel.department !== card.department)
+    return store.house.channels.filter((channel) => channel !== channelOf(card))
       .map((channel) => [channel.department, channel.title]);
   }
   if (argument.kind === 'case') {

@@ -47,13 +47,16 @@ export class Network {
     if (document.hidden) this.draw();
   }
 
-  /** Shows the conversation that a link leads to. */
-  focus(link) {
+  /** Puts the conversation that a link leads to before all others. */
+  async focus(link) {
     const id = link?.match(/\/sandbox\/posts\/([^/?#]+)/)?.[1];
-    const root = id && this.posts.get(decodeURIComponent(id))?.root;
-    for (const one of this.#list.children) one.classList.toggle('is-current', one.dataset.root === root);
-    this.#list.querySelector('.is-current')?.scrollIntoView({ block: 'nearest' });
-    this.current = root;
+    const post = id && (this.posts.get(decodeURIComponent(id)) ?? await get(`/sandbox/api/posts/${id}`).catch(() => null));
+    this.current = post?.root;
+    if (post && !this.posts.has(post.root)) {
+      for (const one of await get(`/sandbox/api/threads/${encodeURIComponent(post.root)}`)) this.keep(one);
+    }
+    this.draw();
+    if (post) this.#list.scrollTop = 0;
   }
 
   draw() {
@@ -63,7 +66,9 @@ export class Network {
       conversations.get(one.root).push(one);
     }
     const last = (posts) => posts.at(-1).at;
-    const order = [...conversations].sort(([, a], [, b]) => last(b).localeCompare(last(a))).slice(0, 80);
+    const first = (root) => Number(root === this.current);
+    const order = [...conversations].sort(([a, mine], [b, yours]) =>
+      first(b) - first(a) || last(yours).localeCompare(last(mine))).slice(0, 80);
     const wanted = order.map(([root, posts]) => this.#conversation(root, posts));
     const list = this.#list;
     const anchor = [...list.children].find((c) => c.offsetTop + c.offsetHeight > list.scrollTop);

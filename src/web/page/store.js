@@ -37,7 +37,7 @@ export function keep(entry) {
     const number = entry.body.body.number;
     const shown = byNumber.get(number);
     // A transferred case has a card in each channel it was in; the newest drawing of the latest card counts.
-    if (!shown || shown.id === entry.id || entry.channel === entry.body.body.department) byNumber.set(number, entry);
+    if (!shown || shown.id === entry.id || entry.channel === channelOf(entry.body.body)?.id) byNumber.set(number, entry);
   }
   return true;
 }
@@ -64,10 +64,14 @@ function wanted(entry) {
   return store.which === 'all' || isOpen(card);
 }
 
+/** When it came: cards of one moment are drawn in any order, so a card's case says when. */
+const came = ({ at, body }) => (body.kind === 'card' ? body.body.opened_at : at);
+const number = ({ body }) => (body.kind === 'card' ? body.body.number : 0);
+
 /** The messages to be shown, newest first. */
 export function shown() {
   const entries = [...store.entries.values()].filter(wanted);
-  return entries.sort((a, b) => b.at.localeCompare(a.at) || b.id.localeCompare(a.id));
+  return entries.sort((a, b) => came(b).localeCompare(came(a)) || number(b) - number(a) || b.seq - a.seq);
 }
 
 export function become(name) {
@@ -84,5 +88,6 @@ export function whoWasIt(house) {
 export const channelTitle = (id) =>
   id === '*' ? 'All departments' : store.house.channels.find((channel) => channel.id === id)?.title ?? id;
 
-export const departmentTitle = (name) =>
-  store.house.channels.find((channel) => channel.department === name)?.title ?? name;
+/** The channel of the department that has the case now, by its name or its title. */
+export const channelOf = (card) =>
+  store.house.channels.find(({ department, title }) => department === card.department || title === card.department);

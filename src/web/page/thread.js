@@ -22,10 +22,10 @@ function build(number) {
   return { number, title, post, lines, body, compose, drawn: '' };
 }
 
-/** A line says who did what; the first word of our notices tells notes from public words. */
+/** A line says who did what. Notes and public words look here as they do where they are written. */
 function line(entry) {
   const text = entry.body.body;
-  const kind = /^(note|internal note)\b|\bnote[sd]?:/i.test(text) ? '.is-note' : '';
+  const kind = /^\S+ notes\b|^Note\b/.test(text) ? '.is-note' : /^\S+ answers in public\b/.test(text) ? '.is-public' : '';
   return h(`li.line-item${kind}`, { 'data-id': entry.id }, quoted('p', text),
     h('time', { datetime: entry.at, title: entry.at }, clock(entry.at)));
 }

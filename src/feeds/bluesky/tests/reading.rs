@@ -92,20 +92,45 @@ async fn a_mention_with_an_old_date_is_found_where_it_is_sorted() {
 
 #[tokio::test]
 async fn a_place_that_the_network_forgot_is_begun_again() {
-    let world = World::signed_in(&[]).await;
-    for n in 0..5 {
-        page(&world, n, false, &[mention(-(n as i64), "post")]).await;
+    for (status, code) in [(400, "InvalidRequest"), (502, "InternalServerError")] {
+        let world = World::signed_in(&[]).await;
+        for n in 0..5 {
+            page(&world, n, false, &[mention(-(n as i64), "post")]).await;
+        }
+        let first = world.feed.since(None).await.unwrap();
+        let forgotten = query(LIST).and(query_param("cursor", "page-5"));
+        world.on(forgotten, status, error(code)).await;
+        let second = world.feed.since(Some(&first.cursor)).await.unwrap();
+        assert!(texts(&second).contains(&"post"));
     }
-    let first = world.feed.since(None).await.unwrap();
-    world
-        .on(
-            query(LIST).and(query_param("cursor", "page-5")),
-            400,
-            error("InvalidRequest"),
-        )
-        .await;
-    let second = world.feed.since(Some(&first.cursor)).await.unwrap();
-    assert!(texts(&second).contains(&"post"));
+}
+
+#[tokio::test]
+async fn a_fault_is_not_taken_for_a_spent_quota() {
+    let world = World::signed_in(&[]).await;
+    let reset = (now() + chrono::TimeDelta::seconds(200)).timestamp().to_string();
+    let fault = ResponseTemplate::new(500)
+        .insert_header("ratelimit-remaining", "2990")
+        .insert_header("ratelimit-reset", reset.as_str());
+    query(LIST).respond_with(fault).mount(&world.server).await;
+    for _ in 0..2 {
+        let failed = world.feed.since(None).await.unwrap_err();
+        assert!(
+            matches!(failed, FeedError::Retry { after: None, .. }),
+            "{failed:?}"
+        );
+    }
+    assert_eq!(world.calls(LIST).await, 2);
+}
+
+#[tokio::test]
+async fn an_account_that_was_shut_out_needs_a_person() {
+    let world = World::signed_in(&[]).await;
+    world.on(query(LIST), 400, error("AccountTakedown")).await;
+    assert!(matches!(
+        world.feed.since(None).await,
+        Err(FeedError::Expired { .. })
+    ));
 }
 
 #[tokio::test]
@@ -182,6 +207,17 @@ async fn a_search_that_fails_holds_up_no_mention() {
     world.on(query(SEARCH), 502, json!({})).await;
     let page = world.feed.since(None).await.unwrap();
     assert_eq!(texts(&page), ["hello"]);
+}
+
+#[tokio::test]
+async fn a_search_that_a_person_must_mend_is_not_passed_over() {
+    let world = World::signed_in(&["clinic"]).await;
+    world.notifies(&[]).await;
+    world.on(query(SEARCH), 403, error("AccountSuspended")).await;
+    assert!(matches!(
+        world.feed.since(None).await,
+        Err(FeedError::Expired { .. })
+    ));
 }
 
 fn view(n: usize, text: &str) -> Value {

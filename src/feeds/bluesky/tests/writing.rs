@@ -106,7 +106,7 @@ async fn what_can_never_be_said_there_is_given_up_with_its_reason() {
         (
             200,
             json!({ "value": {} }),
-            "the post can't be answered: its author or we blocked the other",
+            "the post can't be answered: its author has blocked us, or we them",
         ),
     ] {
         let world = World::signed_in(&[]).await;
@@ -138,7 +138,7 @@ async fn an_expired_token_costs_a_reply_nothing() {
     let world = World::signed_in(&[]).await;
     let with = |token: &str| procedure(PUT).and(header("authorization", format!("Bearer {token}").as_str()));
     world.on(with("access-1"), 400, error("ExpiredToken")).await;
-    world.on(with("access-2"), 200, json!({})).await;
+    world.on(with("access-2"), 200, json!({ "uri": ours() })).await;
     world
         .on(procedure("com.atproto.server.refreshSession"), 200, session("2"))
         .await;
@@ -156,6 +156,8 @@ async fn what_became_of_a_reply_is_told_apart() {
         (500, "InternalServerError", "unknown"),
         (503, "", "unknown"),
         (429, "RateLimitExceeded", "retry"),
+        (302, "", "retry"),
+        (200, "", "unknown"),
     ] {
         let world = World::signed_in(&[]).await;
         world.on(procedure(PUT), status, error(code)).await;

@@ -1,0 +1,87 @@
+//! One process at work: what `liaison run` starts, ticked by the story.
+
+use super::network::{Network as Public, TOKEN};
+use super::organisation::ACCOUNT;
+use chrono_tz::America::Chicago;
+use liaison::chat::Chat;
+use liaison::chat::console::Console;
+use liaison::desk::Desk;
+use liaison::domain::schedule::Schedule;
+use liaison::domain::{Clock, DepartmentName, FeedName};
+use liaison::engine::ingest::{Ingest, Next};
+use liaison::engine::outbox::Outbox;
+use liaison::engine::timers::Timers;
+use liaison::feeds::Feed;
+use liaison::feeds::sandbox::{Sandbox, Settings};
+use liaison::store::Store;
+use secrecy::SecretString;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The feed that every story reads.
+pub const FEED: &str = "public";
+
+pub struct Crew {
+    pub holder: String,
+    pub store: Store,
+    pub desk: Desk,
+    pub ingest: Ingest,
+    pub outbox: Outbox,
+    pub timers: Timers,
+}
+
+impl Crew {
+    pub fn new(
+        holder: &str,
+        (store, desk, clock): (&Store, &Desk, &Clock),
+        network: &Public,
+        console: &Arc<Console>,
+    ) -> Self {
+        let parts = || (store.clone(), desk.clone(), clock.clone());
+        let feed: Arc<dyn Feed> = Arc::new(feed(network, clock));
+        let chat: Arc<dyn Chat> = Arc::<Console>::clone(console);
+        Self {
+            holder: holder.to_owned(),
+            store: store.clone(),
+            desk: desk.clone(),
+            ingest: Ingest::new(parts(), holder, Arc::clone(&feed)),
+            outbox: Outbox::new(parts(), holder, vec![chat], vec![feed]),
+            timers: Timers {
+                store: store.clone(),
+                desk: desk.clone(),
+                clock: clock.clone(),
+                holder: holder.to_owned(),
+                digest: None,
+            },
+        }
+    }
+
+    /// Posts a digest to leadership by this calendar.
+    pub fn keeps_calendar(&mut self, cron: &str) {
+        let schedule = Schedule::new(cron, Chicago).expect("a cron expression");
+        self.timers.digest = Some((schedule, DepartmentName::from("leadership")));
+    }
+
+    /// Everything once; gives how many lanes had something to send.
+    pub async fn round(&self) -> usize {
+        self.reads().await;
+        self.timers.tick().await.expect("the timers tick");
+        self.outbox.tick().await.expect("the outbox ticks")
+    }
+
+    /// Reads the feed until there is no more.
+    pub async fn reads(&self) {
+        while self.ingest.tick().await.expect("the feed is read") == Next::Again {}
+    }
+}
+
+fn feed(network: &Public, clock: &Clock) -> Sandbox {
+    let settings = Settings {
+        name: FeedName::from(FEED),
+        base_url: network.address().parse().expect("an address"),
+        token: Some(SecretString::from(TOKEN)),
+        every: Duration::from_secs(10),
+        account: ACCOUNT.to_owned(),
+    };
+    Sandbox::new(settings, clock.clone()).expect("a feed")
+}

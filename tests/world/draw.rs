@@ -1,0 +1,108 @@
+//! What people see, as compact text: a channel's cards, the thread under one,
+//! and the conversation in public.
+
+use super::World;
+use liaison::domain::sandbox::Post;
+use liaison::domain::transcript::{Body, Entry};
+use liaison::domain::{Card, CaseNumber, Urgency, text};
+use std::fmt::Write;
+
+/// Signs of a post in a drawing.
+const LINE: usize = 60;
+
+impl World {
+    /// A channel, in the order of first writing: `[1] held by ana — Six hours in the ER…`.
+    pub async fn channel(&self, department: &str) -> String {
+        let entries = self.entries(department).await;
+        entries.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The thread under a case's card, wherever that stands.
+    pub async fn thread(&self, number: i64) -> String {
+        let mut lines = Vec::new();
+        for (_, card) in self.cards(number).await {
+            let under = self.console.transcript().thread(&card.id).await.unwrap();
+            lines.extend(under.iter().map(line));
+        }
+        lines.join("\n")
+    }
+
+    /// The conversation of a case as the public sees it.
+    pub async fn public_thread(&self, number: i64) -> String {
+        let root = self.case(number).await.conversation;
+        let posts = self.network.posts();
+        let thread = posts.iter().filter(|post| post.root == root);
+        thread.map(public).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The messages of a channel, in the order of first writing.
+    pub async fn entries(&self, department: &str) -> Vec<Entry> {
+        let transcript = self.console.transcript();
+        let mut entries = transcript.channel(department, None, 10_000).await.unwrap();
+        entries.sort_by(|a, b| a.id.cmp(&b.id));
+        entries
+    }
+
+    /// Every card of a case, and the department in whose channel it stands.
+    pub async fn cards(&self, number: i64) -> Vec<(String, Entry)> {
+        let mut cards = Vec::new();
+        for department in self.directory().departments {
+            let name = department.name.to_string();
+            let entries = self.entries(&name).await;
+            let of_case =
+                |entry: &Entry| matches!(&entry.body, Body::Card(card) if card.number == CaseNumber(number));
+            cards.extend(
+                entries
+                    .into_iter()
+                    .filter(of_case)
+                    .map(|entry| (name.clone(), entry)),
+            );
+        }
+        cards
+    }
+}
+
+fn line(entry: &Entry) -> String {
+    match &entry.body {
+        Body::Card(card) => drawn(card),
+        Body::Line(words) => words.clone(),
+    }
+}
+
+fn drawn(card: &Card) -> String {
+    let mut head = format!("[{}] {}", card.number.0, card.status);
+    match (&card.holder, card.status.as_str()) {
+        (Some(holder), "held") => {
+            let _ = write!(head, " by {holder}");
+        }
+        (Some(holder), _) => {
+            let _ = write!(head, " ({holder})");
+        }
+        (None, _) => {}
+    }
+    let marks = [
+        (card.urgency != Urgency::Normal).then(|| card.urgency.to_string()),
+        (card.tier > 0).then(|| format!("tier {}", card.tier)),
+        card.late.then(|| "late".to_owned()),
+        (card.mentions > 1).then(|| format!("{} posts", card.mentions)),
+        card.edited.then(|| "edited".to_owned()),
+        card.deleted.then(|| "deleted".to_owned()),
+        (!card.tags.is_empty()).then(|| format!("#{}", card.tags.join(" #"))),
+        card.reply.as_ref().map(|reply| format!("reply {}", reply.state)),
+        card.merged_into.map(|into| format!("now {into}")),
+    ];
+    for mark in marks.into_iter().flatten() {
+        let _ = write!(head, " · {mark}");
+    }
+    format!("{head} — {}", text::line(&card.text, LINE))
+}
+
+fn public(post: &Post) -> String {
+    let indent = if post.parent.is_some() { "  " } else { "" };
+    let words = if post.deleted_at.is_some() {
+        "(gone)"
+    } else {
+        post.text.as_str()
+    };
+    format!("{indent}{}: {words}", post.handle)
+}

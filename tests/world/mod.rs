@@ -1,0 +1,342 @@
+//! The world a story is told in: a real desk and engine over a real database,
+//! a social network at the wire, a chat, and a clock that stands still until
+//! the story moves it. When a story ends, whatever is unsent, given up on
+//! without the story saying so, or against a rule of the network fails it.
+
+pub mod crew;
+pub mod database;
+mod draw;
+pub mod network;
+pub mod organisation;
+mod promises;
+mod transcript;
+
+use crew::Crew;
+use database::{Database, Kind};
+use liaison::chat::console::Console;
+use liaison::desk::{Desk, Trouble};
+use liaison::domain::{
+    Case, CaseNumber, Clock, DepartmentName, Directory, Network, Origin, StaffName, Timestamp,
+};
+use liaison::store::{Aside, Filter, Store};
+use network::Network as Public;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
+use tracing_subscriber::EnvFilter;
+use transcript::Kept;
+
+pub use chrono::TimeDelta;
+
+/// So many rounds without coming to rest are a circle.
+const ROUNDS: usize = 500;
+
+/// Everything a story is about.
+pub struct World {
+    pub clock: Clock,
+    pub store: Store,
+    pub desk: Desk,
+    pub network: Public,
+    pub console: Arc<Console>,
+    /// The process that works for us.
+    pub crew: Crew,
+    pub database: Database,
+    acknowledged: usize,
+}
+
+/// Hours, for [`World::wait`].
+pub fn hours(count: i64) -> TimeDelta {
+    TimeDelta::hours(count)
+}
+
+/// Minutes, for [`World::wait`].
+pub fn minutes(count: i64) -> TimeDelta {
+    TimeDelta::minutes(count)
+}
+
+/// Seconds, for [`World::wait`].
+pub fn seconds(count: i64) -> TimeDelta {
+    TimeDelta::seconds(count)
+}
+
+/// Nine in the morning of a Friday in Chicago.
+pub fn morning() -> Timestamp {
+    "2026-11-20T15:00:00Z".parse().expect("a time")
+}
+
+/// Tells a story once on each database.
+pub fn on_each_database(story: impl AsyncFn(&mut World)) {
+    on(&database::wanted(), story);
+}
+
+/// Tells a story on these.
+pub fn on(databases: &[Kind], story: impl AsyncFn(&mut World)) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("off"));
+    let _ = tracing_subscriber::fmt()
+        .with_test_writer()
+        .with_env_filter(filter)
+        .try_init();
+    for kind in databases {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let database = Database::fresh(*kind);
+        let target = database.target.clone();
+        let told = catch_unwind(AssertUnwindSafe(|| {
+            insta::allow_duplicates! {
+                runtime.block_on(async {
+                    let mut world = World::new(database).await;
+                    story(&mut world).await;
+                    world.end().await
+                })
+            }
+        }));
+        match told {
+            Ok(database) => runtime.block_on(database.drop()),
+            Err(panic) => {
+                println!("told on {kind:?}");
+                runtime.block_on(Database::abandon(target));
+                resume_unwind(panic);
+            }
+        }
+    }
+}
+
+impl World {
+    async fn new(database: Database) -> Self {
+        let clock = Clock::manual(morning());
+        let store = Store::open(&database.target, clock.clone())
+            .await
+            .expect("the database opens");
+        let desk = Desk::new(store.clone(), clock.clone(), organisation::directory());
+        let network = Public::open(clock.clone()).await;
+        let console = Arc::new(Console::new(Arc::new(Kept(store.clone()))));
+        let crew = Crew::new("first", (&store, &desk, &clock), &network, &console);
+        Self {
+            clock,
+            store,
+            desk,
+            network,
+            console,
+            crew,
+            database,
+            acknowledged: 0,
+        }
+    }
+
+    /// Another process on the same database, with connections of its own.
+    pub async fn another_process(&self, holder: &str) -> Crew {
+        let store = Store::open(&self.database.target, self.clock.clone())
+            .await
+            .expect("the database opens");
+        let desk = Desk::new(store.clone(), self.clock.clone(), self.directory());
+        let console = Arc::new(Console::new(Arc::new(Kept(store.clone()))));
+        Crew::new(holder, (&store, &desk, &self.clock), &self.network, &console)
+    }
+
+    /// The organisation as it is now.
+    pub fn directory(&self) -> Directory {
+        self.desk.office().directory.clone()
+    }
+
+    /// Somebody writes about us; [`Posting::routed_to`] says where the case must go.
+    pub fn mention<'a>(&'a self, text: &'a str) -> Posting<'a> {
+        Posting {
+            world: self,
+            text,
+            by: "rosa",
+            on: Network::Bluesky,
+            under: None,
+        }
+    }
+
+    /// Somebody on the payroll.
+    pub fn staff<'a>(&'a self, name: &'a str) -> Person<'a> {
+        Person { world: self, name }
+    }
+
+    /// Everything that can be done now is done.
+    pub async fn settle(&self) {
+        for _ in 0..ROUNDS {
+            if self.crew.round().await == 0 {
+                return;
+            }
+        }
+        panic!("the world does not come to rest");
+    }
+
+    /// Time passes.
+    pub async fn wait(&self, time: TimeDelta) {
+        self.clock.advance(time);
+        self.settle().await;
+    }
+
+    /// Time passes in small steps, until nothing is left to be sent.
+    pub async fn wait_until_sent(&self) {
+        for _ in 0..120 {
+            if self.waiting().await == 0 {
+                return;
+            }
+            self.wait(seconds(30)).await;
+        }
+        panic!("after an hour something is still to be sent");
+    }
+
+    /// How many deliveries are still to go out.
+    pub async fn waiting(&self) -> i64 {
+        let mut tx = self.store.read().await.unwrap();
+        tx.waiting().await.unwrap().0
+    }
+
+    /// Deliveries that were given up on. A story that asks has seen them; others fail over them.
+    pub async fn given_up(&mut self) -> Vec<Aside> {
+        let aside = self
+            .store
+            .read()
+            .await
+            .unwrap()
+            .set_aside_deliveries(100)
+            .await
+            .unwrap();
+        self.acknowledged = aside.len();
+        aside
+    }
+
+    /// A case as it stands.
+    pub async fn case(&self, number: i64) -> Case {
+        let mut tx = self.store.read().await.unwrap();
+        let case = tx.case(CaseNumber(number)).await.unwrap();
+        case.unwrap_or_else(|| panic!("there is no case {number}"))
+    }
+
+    /// How many cases there are.
+    pub async fn count(&self) -> usize {
+        let mut tx = self.store.read().await.unwrap();
+        tx.list(&Filter::All, 10_000).await.unwrap().len()
+    }
+
+    /// A case's record, one word an event.
+    pub async fn record(&self, number: i64) -> String {
+        let mut tx = self.store.read().await.unwrap();
+        let told = tx.history(CaseNumber(number)).await.unwrap();
+        told.iter()
+            .map(|t| t.event.change.kind())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    async fn end(self) -> Database {
+        self.settle().await;
+        assert_eq!(
+            self.network.complaints(),
+            Vec::<String>::new(),
+            "the network complains"
+        );
+        assert_eq!(self.waiting().await, 0, "something was not sent");
+        let aside = self
+            .store
+            .read()
+            .await
+            .unwrap()
+            .set_aside_deliveries(100)
+            .await
+            .unwrap();
+        assert_eq!(aside.len(), self.acknowledged, "given up on: {aside:?}");
+        self.keeps_its_promises().await;
+        self.store.close().await;
+        self.database
+    }
+}
+
+/// A post about to be written. Awaited, it is written, taken in and gives its id.
+pub struct Posting<'a> {
+    world: &'a World,
+    text: &'a str,
+    by: &'a str,
+    on: Network,
+    under: Option<&'a str>,
+}
+
+impl<'a> Posting<'a> {
+    /// By this person, not Rosa.
+    pub fn by(self, handle: &'a str) -> Self {
+        Self { by: handle, ..self }
+    }
+
+    /// On this network, not Bluesky.
+    pub fn on(self, network: Network) -> Self {
+        Self { on: network, ..self }
+    }
+
+    /// As an answer to this post.
+    pub fn under(self, post: &'a str) -> Self {
+        Self {
+            under: Some(post),
+            ..self
+        }
+    }
+
+    /// Writes it, without anybody at the hospital looking yet.
+    pub fn unseen(self) -> String {
+        self.world.network.post(self.on, self.by, self.text, self.under)
+    }
+
+    /// Writes it and lets it be taken in.
+    pub async fn seen(self) -> String {
+        let world = self.world;
+        let id = self.unseen();
+        world.settle().await;
+        id
+    }
+
+    /// Writes it, lets it be taken in, and looks that its case went there.
+    pub async fn routed_to(self, department: &str) -> String {
+        let world = self.world;
+        let post = liaison::domain::PostRef {
+            network: self.on,
+            id: self.unseen(),
+        };
+        world.settle().await;
+        let mut tx = world.store.read().await.unwrap();
+        let taken_in = tx.post(&post).await.unwrap().expect("the post was taken in");
+        let case = tx.case(taken_in.case).await.unwrap().expect("a post has a case");
+        assert_eq!(
+            case.department,
+            DepartmentName::from(department),
+            "it went there because of {:?}",
+            case.reasons
+        );
+        post.id
+    }
+}
+
+/// Somebody on the payroll, or somebody who says so.
+pub struct Person<'a> {
+    world: &'a World,
+    name: &'a str,
+}
+
+impl Person<'_> {
+    /// Types a line, reads the answer, and lets what follows from it happen.
+    pub async fn types(&self, line: &str) -> String {
+        let answer = self.only_types(line).await;
+        self.world.settle().await;
+        answer
+    }
+
+    /// Types a line and reads the answer; what is to be sent waits.
+    pub async fn only_types(&self, line: &str) -> String {
+        self.in_thread(None, line).await
+    }
+
+    /// Types a line in a case's thread, where the number may be left out.
+    pub async fn in_thread(&self, case: Option<i64>, line: &str) -> String {
+        let name = StaffName::from(self.name);
+        let thread = case.map(CaseNumber);
+        match self.world.desk.run(&name, Origin::Console, thread, line).await {
+            Ok(answer) => answer.text,
+            Err(fault @ Trouble::Fault { .. }) => panic!("“{line}” by {name}: {fault}"),
+            Err(trouble) => trouble.to_string(),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! A small fictional hospital: five departments, four people.
+
+use chrono_tz::America::Chicago;
+use liaison::domain::{
+    ChannelRef, Department, DepartmentName, Directory, Facility, Right, Staff, StaffName, Topic,
+};
+use std::time::Duration;
+
+/// The organisation's own account on every network.
+pub const ACCOUNT: &str = "harbor_health";
+
+const HOUR: u64 = 3_600;
+
+/// Harbor Health, as its settings describe it.
+pub fn directory() -> Directory {
+    Directory {
+        organisation: "Harbor Health".to_owned(),
+        time_zone: Chicago,
+        languages: vec!["en".to_owned(), "es".to_owned()],
+        signature: String::new(),
+        facilities: vec![Facility {
+            name: "Harbor General".to_owned(),
+            aliases: vec!["HGH".to_owned()],
+            handles: vec!["@HarborGen".to_owned()],
+            places: vec!["North Garage".to_owned()],
+        }],
+        departments: vec![
+            department("emergency", "Emergency", &[Topic::WaitTime], (1, 24)),
+            department("billing", "Billing", &[Topic::Billing], (4, 72)),
+            department("parking", "Parking and wayfinding", &[Topic::Facilities], (8, 72)),
+            department(
+                "patient-relations",
+                "Patient Relations",
+                &[Topic::None, Topic::Safety, Topic::StaffConduct],
+                (2, 48),
+            ),
+            department("leadership", "Leadership", &[], (24, 168)),
+        ],
+        routes: Vec::new(),
+        staff: vec![
+            staff("ana", "Triage nurse", "emergency", &[Right::Respond]),
+            staff("ben", "Billing clerk", "billing", &[Right::Respond]),
+            staff(
+                "lena",
+                "Patient liaison",
+                "patient-relations",
+                &[Right::Respond, Right::Lead],
+            ),
+            staff("rita", "Board secretary", "leadership", &[]),
+        ],
+    }
+}
+
+/// Time to answer and time to close, in hours; above everybody stands Patient Relations, and above that Leadership.
+fn department(name: &str, title: &str, topics: &[Topic], (answer, resolve): (u64, u64)) -> Department {
+    let above = match name {
+        "leadership" => None,
+        "patient-relations" => Some("leadership"),
+        _ => Some("patient-relations"),
+    };
+    Department {
+        name: DepartmentName::from(name),
+        title: title.to_owned(),
+        topics: topics.to_vec(),
+        facilities: Vec::new(),
+        channels: vec![channel(name)],
+        answer_within: Duration::from_secs(answer * HOUR),
+        resolve_within: Duration::from_secs(resolve * HOUR),
+        escalate_to: above.map(DepartmentName::from),
+    }
+}
+
+/// Somebody on the payroll.
+pub fn staff(name: &str, title: &str, department: &str, rights: &[Right]) -> Staff {
+    Staff {
+        name: StaffName::from(name),
+        title: title.to_owned(),
+        department: Some(DepartmentName::from(department)),
+        rights: rights.to_vec(),
+    }
+}
+
+/// A department's channel in the console.
+pub fn channel(name: &str) -> ChannelRef {
+    ChannelRef {
+        chat: "console".to_owned(),
+        id: name.to_owned(),
+    }
+}
