@@ -5,6 +5,8 @@ mod layers;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod program;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod stories;
