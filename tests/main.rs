@@ -5,6 +5,8 @@ mod layers;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod peers;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod stories;
