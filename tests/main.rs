@@ -6,6 +6,7 @@ mod layers;
 mod migrations;
 #[cfg(test)]
 mod program;
+mod peers;
 #[cfg(test)]
 mod store;
 #[cfg(test)]
