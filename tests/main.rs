@@ -5,8 +5,9 @@ mod layers;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
-mod program;
 mod peers;
+#[cfg(test)]
+mod program;
 #[cfg(test)]
 mod store;
 #[cfg(test)]
