@@ -8,7 +8,7 @@ use crate::number;
 ///
 /// Everybody can read your answer. Please write nothing that shows that somebody is or was a patient,
 /// even if they said so themselves; invite them to call or to send a private message instead.
-/// Your words are checked before they leave, and they go out just as you type them.
+/// Your words go out just as you type them, under the post you answer.
 #[derive(Args, Debug, Clone, PartialEq, Eq)]
 #[command(after_help = "reply 142 Thank you for telling us. Please call 555-0100, we would like to help.")]
 pub struct Reply {

@@ -29,6 +29,8 @@ pub enum Database {
 pub struct Server {
     /// Console, hooks, health and metrics.
     pub listen: SocketAddr,
+    /// Names that pages answer to beside this machine's own, as behind a reverse proxy.
+    pub hosts: Vec<String>,
 }
 
 /// The embedded chat.
@@ -97,6 +99,7 @@ fn read_database(url: &SecretString, folder: &Path) -> Result<Database, &'static
 pub(super) fn server(root: &Section<'_>) -> Server {
     let otherwise = Server {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, PORT)),
+        hosts: Vec::new(),
     };
     let Some(section) = root.section("server", "[server]") else {
         return otherwise;
@@ -110,8 +113,10 @@ pub(super) fn server(root: &Section<'_>) -> Server {
         }
         listen.ok()
     });
+    let hosts = section.words("hosts");
     section.done();
-    found.map_or(otherwise, |listen| Server { listen })
+    let listen = found.unwrap_or(otherwise.listen);
+    Server { listen, hosts }
 }
 
 fn listen_at(written: &str) -> Result<SocketAddr, AddrParseError> {

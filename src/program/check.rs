@@ -1,7 +1,7 @@
 //! `liaison check`: are the settings right, and (asked for) do the credentials work?
 
 use super::house::{self, Network};
-use super::{ConfigOption, Wrong, settings};
+use super::{ConfigOption, Wrong, print, settings};
 use crate::domain::Clock;
 use crate::feeds::{FeedError, Keyring};
 use anyhow::{Result, bail};
@@ -27,14 +27,14 @@ pub(super) async fn check(options: &Options) -> Result<()> {
     settings
         .before_run()
         .map_err(|faults| Wrong(faults.to_string()))?;
-    println!("{} is right.", path.display());
+    print::line(format!("{} is right.", path.display()))?;
     if !options.online {
         return Ok(());
     }
     let keyring: Arc<dyn Keyring> = Arc::new(Memory::default());
     let Network { feeds, hooks } = house::network(&settings.feeds, &Clock::system(), &keyring)?;
     for hook in hooks.keys() {
-        println!("{hook}: takes what is sent to /hooks/{hook}");
+        print::line(format!("{hook}: takes what is sent to /hooks/{hook}"))?;
     }
     let mut wrong = 0;
     for feed in &feeds {
@@ -47,7 +47,7 @@ pub(super) async fn check(options: &Options) -> Result<()> {
             Err(error) => Err(error),
         };
         match tried {
-            Ok(said) => println!("{}: {said}", feed.name()),
+            Ok(said) => print::line(format!("{}: {said}", feed.name()))?,
             Err(error) => {
                 wrong += 1;
                 eprintln!("{}: {}", feed.name(), why(&error));

@@ -1,6 +1,6 @@
 //! `liaison digest`: the digest of a span, on the terminal or in a folder.
 
-use super::{Wrong, open, settings};
+use super::{Wrong, open, print, settings};
 use crate::desk::{Desk, Period, say_digest, span_at};
 use crate::domain::Clock;
 use anyhow::{Context, Result};
@@ -44,13 +44,13 @@ pub(super) async fn digest(options: &Options) -> Result<()> {
     store.close().await;
     let text = say_digest(&digest?, zone);
     match &options.out {
-        None => println!("{text}"),
+        None => print::line(text)?,
         Some(folder) => {
             std::fs::create_dir_all(folder)
                 .with_context(|| format!("making the folder {}", folder.display()))?;
             let file = folder.join("digest.txt");
             std::fs::write(&file, text + "\n").with_context(|| format!("writing {}", file.display()))?;
-            println!("{} is written.", file.display());
+            print::line(format!("{} is written.", file.display()))?;
         }
     }
     Ok(())

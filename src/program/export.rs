@@ -1,7 +1,7 @@
 //! `liaison export`: cases or events out, page by page, for a spreadsheet or
 //! another program. Text that a spreadsheet would run as a formula is quoted.
 
-use super::{ConfigOption, Wrong, open, settings};
+use super::{ConfigOption, Wrong, open, print, settings};
 use crate::desk::view;
 use crate::domain::{CaseNumber, Clock, Timestamp};
 use crate::store::Store;
@@ -56,7 +56,7 @@ pub(super) async fn export(options: &Options) -> Result<()> {
     };
     store.close().await;
     written?;
-    out.out.flush().context("writing the last row")
+    print::heard(out.out.flush())
 }
 
 async fn cases(store: &Store, (from, until): (Timestamp, Timestamp), out: &mut Rows) -> Result<()> {
@@ -97,14 +97,14 @@ impl Rows {
         } else {
             row.to_string()
         };
-        writeln!(self.out, "{line}").context("writing a row")
+        print::heard(writeln!(self.out, "{line}"))
     }
 
     fn csv_row(&mut self, row: &Value) -> Result<String> {
         let object = row.as_object().context("a row is an object")?;
         if self.columns.is_empty() {
             self.columns = object.keys().cloned().collect();
-            writeln!(self.out, "{}", self.columns.join(",")).context("writing the head")?;
+            print::heard(writeln!(self.out, "{}", self.columns.join(",")))?;
         }
         let cells = self
             .columns

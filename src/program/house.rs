@@ -156,7 +156,7 @@ impl House {
             .and_then(|console| console.token.clone());
         Parts {
             clock: clock.clone(),
-            hosts: Vec::new(),
+            hosts: self.settings.server.hosts.clone(),
             console: front,
             console_token: token.filter(|_| !self.demo),
             sandbox: self.sandbox.clone(),

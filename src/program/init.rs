@@ -1,6 +1,6 @@
 //! `liaison init`: a commented liaison.toml, never over one that is there.
 
-use super::Wrong;
+use super::{Wrong, print};
 use crate::config;
 use anyhow::{Context, Result};
 use std::fs::OpenOptions;
@@ -21,9 +21,8 @@ pub(super) fn init(path: &Path) -> Result<()> {
     };
     file.write_all(config::template().as_bytes())
         .with_context(|| format!("{} could not be written", path.display()))?;
-    println!(
+    print::line(format!(
         "{} is written. Read it from the top, change what is yours, then try `liaison check`.",
         path.display()
-    );
-    Ok(())
+    ))
 }

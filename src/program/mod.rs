@@ -10,6 +10,7 @@ mod export;
 mod house;
 mod init;
 mod log;
+mod print;
 mod serve;
 mod terminal;
 mod triage;
@@ -167,8 +168,7 @@ async fn migrate(config: &Path) -> Result<()> {
         .await
         .context("The database was not brought up to date")?;
     store.close().await;
-    println!("The database is up to date.");
-    Ok(())
+    print::line("The database is up to date.")
 }
 
 /// An error and its causes as one sentence.

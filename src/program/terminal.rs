@@ -5,7 +5,7 @@
 //! after `--` every word belongs to the verb. What a person quotes in the
 //! shell is one word and arrives as typed.
 
-use super::{Wrong, open, settings};
+use super::{Wrong, open, print, settings};
 use crate::desk::{Answer, Desk, Trouble};
 use crate::domain::{Clock, Origin, Refusal, StaffName};
 use anyhow::{Context, Result};
@@ -31,10 +31,7 @@ pub(super) async fn run(root: Root, words: Vec<OsString>) -> Result<ExitCode> {
             .first()
             .map(String::as_str)
             .filter(|word| !word.starts_with('-'));
-        println!(
-            "{}",
-            Names::terminal().help(topic).map_err(|m| Wrong(m.to_string()))?
-        );
+        print::line(Names::terminal().help(topic).map_err(|m| Wrong(m.to_string()))?)?;
         return Ok(ExitCode::SUCCESS);
     }
     let command = commands::parse_words(root, &beside.words, None).map_err(|m| Wrong(m.to_string()))?;
@@ -49,11 +46,11 @@ pub(super) async fn run(root: Root, words: Vec<OsString>) -> Result<ExitCode> {
     store.close().await;
     Ok(match answered {
         Ok(answer) if beside.json => {
-            println!("{:#}", answer.data);
+            print::line(format!("{:#}", answer.data))?;
             ExitCode::SUCCESS
         }
         Ok(answer) => {
-            println!("{}", answer.text);
+            print::line(answer.text)?;
             ExitCode::SUCCESS
         }
         Err(trouble) => {

@@ -1,7 +1,7 @@
 //! `liaison triage`: JSON lines in, the same lines with the judgement out. No
 //! database, and no settings needed.
 
-use super::{Wrong, settings};
+use super::{Wrong, print, settings};
 use crate::domain::{Directory, Network};
 use crate::triage::Triage;
 use anyhow::{Context, Result};
@@ -51,10 +51,10 @@ fn judge_lines(triage: &Triage, directory: Option<&Directory>) -> Result<()> {
         }
         let mut object = read_line(number, &line)?;
         judge(triage, directory, number, &mut object)?;
-        serde_json::to_writer(&mut output, &object)?;
-        output.write_all(b"\n").context("writing a line")?;
+        print::heard(serde_json::to_writer(&mut output, &object).map_err(Into::into))?;
+        print::heard(output.write_all(b"\n"))?;
     }
-    output.flush().context("writing the last line")
+    print::heard(output.flush())
 }
 
 fn read_line(number: u64, line: &[u8]) -> Result<Map<String, Value>> {

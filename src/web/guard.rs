@@ -58,7 +58,7 @@ pub(super) async fn known_host(
     }
     Problem::new(
         StatusCode::MISDIRECTED_REQUEST,
-        "This page does not answer to that name. Open it as 127.0.0.1, or add the name to the settings.",
+        "This page does not answer to that name. Open it as 127.0.0.1, or add the name to hosts in [server].",
     )
     .into_response()
 }

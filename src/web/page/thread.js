@@ -50,10 +50,15 @@ function draw() {
   }
   const entries = thread(entryOf(store.open).id);
   const atEnd = body.scrollTop + body.clientHeight > body.scrollHeight - 40;
-  const known = new Set([...lines.children].map((item) => item.dataset.id));
-  const news = entries.filter((entry) => !known.has(entry.id));
-  lines.append(...news.map(line));
-  if (news.length && atEnd && known.size) body.scrollTop = body.scrollHeight;
+  const known = new Map([...lines.children].map((item) => [item.dataset.id, item]));
+  // Lines may reach the page before older ones are fetched: each goes behind the one before it.
+  let before = lines.firstElementChild;
+  for (const entry of entries) {
+    const item = known.get(entry.id) ?? line(entry);
+    if (!known.has(entry.id)) before.after(item);
+    before = item;
+  }
+  if (entries.length >= known.size && atEnd && known.size > 1) body.scrollTop = body.scrollHeight;
   tick(post);
 }
 
