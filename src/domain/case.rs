@@ -225,7 +225,7 @@ impl Case {
     /// Corrects the urgency; also on a closed case, so that it can be learned from.
     pub fn prioritise(self, to: Urgency) -> Changed {
         if self.urgency == to {
-            return Err(Refusal::AlreadyThere(self.number, to.to_string()));
+            return Err(Refusal::AlreadySo(self.number, to.to_string()));
         }
         let change = Change::Prioritised {
             from: self.urgency,
