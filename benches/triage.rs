@@ -111,6 +111,5 @@ fn directory(words: usize) -> Directory {
         departments: Vec::new(),
         routes: (0..words / 20).map(route).collect(),
         staff: Vec::new(),
-        accounts: Vec::new(),
     }
 }

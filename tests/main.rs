@@ -5,6 +5,10 @@ mod layers;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod peers;
+#[cfg(test)]
+mod program;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod stories;

@@ -35,6 +35,8 @@ pub struct Options {
 }
 
 const HOSPITAL: &str = include_str!("hospital.toml");
+/// The database's file in the demo's folder.
+const DATABASE: &str = "liaison.db";
 
 /// Shows the product until Ctrl-C.
 pub async fn run(options: Options) -> Result<()> {
@@ -42,15 +44,16 @@ pub async fn run(options: Options) -> Result<()> {
         return Err(Wrong("--speed is a number above 0 and at most 10000, such as 10.".to_owned()).into());
     }
     let clock = Clock::system();
+    let folder = Folder::make(options.keep.as_deref(), &clock)?;
+    // Before anything is written: the settings there may be those of a demo that runs.
+    let _serving = Target::Sqlite(folder.path.join(DATABASE)).serve(&clock)?;
     let listening = Listening::at(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)), "--port").await?;
     let address = listening.0.local_addr()?;
-    let folder = Folder::make(options.keep.as_deref(), &clock)?;
     let token = clock.new_id().simple().to_string();
     let config = folder.path.join("liaison.toml");
     fs::write(&config, settings(address, &token)).with_context(|| format!("writing {}", config.display()))?;
     let env = |name: &str| std::env::var(name).ok();
     let settings = Settings::load(&config, &env).map_err(|faults| Wrong(faults.to_string()))?;
-    let _serving = Target::from(&settings.database).serve(&clock)?;
     let mut house = House::open(settings, clock.clone(), Some(SecretString::from(token))).await?;
     house.demo = true;
     let stop = stop_on_signal()?;
@@ -90,7 +93,7 @@ fn greet(address: SocketAddr, config: &Path, kept: bool) {
 fn settings(address: SocketAddr, token: &str) -> String {
     format!(
         "# The demo's settings, written anew at each start.\n\n{HOSPITAL}\n\
-         [database]\nurl = \"sqlite://liaison.db\"\n\n[server]\nlisten = \"{address}\"\n\n[chat.console]\n\n\
+         [database]\nurl = \"sqlite://{DATABASE}\"\n\n[server]\nlisten = \"{address}\"\n\n[chat.console]\n\n\
          [network.sandbox]\nfeeds = [{{ name = \"sandbox\", base_url = \"http://{address}/sandbox\", \
          token = \"{token}\", account = \"LakeshoreHlth\", every = \"1s\" }}]\n\n\
          [digest]\ncron = \"0 7 * * *\"\nchannel = \"leadership\"\n"

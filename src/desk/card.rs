@@ -17,51 +17,47 @@ impl Desk {
         let posts = tx.posts_of(number).await?;
         let replies = tx.replies_of(number).await?;
         let history = tx.cases_of(case.network, &case.author).await?;
-        Ok(Some(self.draw(case, &posts, replies.last(), history)))
+        Ok(Some(draw(case, &posts, replies.last(), history)))
     }
+}
 
-    fn draw(&self, case: Case, posts: &[Post], reply: Option<&Reply>, history: i64) -> Card {
-        let office = self.office();
-        let latest = posts.last();
-        let (since, merged_into) = since(&case.state);
-        Card {
-            number: case.number,
-            status: case.status().to_owned(),
-            holder: case.last_holder().map(ToString::to_string),
-            since,
-            merged_into,
-            urgency: case.urgency,
-            tier: case.tier,
-            network: case.network,
-            handle: case.author.handle,
-            author: case.author.name,
-            history,
-            department: office
-                .directory
-                .department(&case.department)
-                .map_or_else(|| case.department.to_string(), |d| d.title.clone()),
-            facility: case.facility.map(|f| f.0),
-            topic: case.topic,
-            intent: case.intent,
-            language: case.language,
-            reasons: case.reasons,
-            text: latest
-                .map(|post| text::cut(&post.text, WORDS))
-                .unwrap_or_default(),
-            mentions: case.mentions,
-            edited: posts.iter().any(|post| post.edited_at.is_some()),
-            deleted: latest.is_some_and(|post| post.deleted_at.is_some()),
-            link: latest.and_then(|post| post.link.clone()),
-            posted_at: latest.map_or(case.opened_at, |post| post.posted_at),
-            opened_at: case.opened_at,
-            answered_at: case.answered_at,
-            due_at: case.due_at,
-            late: case.late,
-            tags: case.tags,
-            takes_replies: case.network.takes_replies(),
-            limit: case.network.limit(),
-            reply: reply.map(published),
-        }
+fn draw(case: Case, posts: &[Post], reply: Option<&Reply>, history: i64) -> Card {
+    let latest = posts.last();
+    let (since, merged_into) = since(&case.state);
+    Card {
+        number: case.number,
+        status: case.status().to_owned(),
+        holder: case.last_holder().map(ToString::to_string),
+        since,
+        merged_into,
+        urgency: case.urgency,
+        tier: case.tier,
+        network: case.network,
+        handle: case.author.handle,
+        author: case.author.name,
+        history,
+        department: case.department.0,
+        facility: case.facility.map(|f| f.0),
+        topic: case.topic,
+        intent: case.intent,
+        language: case.language,
+        reasons: case.reasons,
+        text: latest
+            .map(|post| text::cut(&post.text, WORDS))
+            .unwrap_or_default(),
+        mentions: case.mentions,
+        edited: posts.iter().any(|post| post.edited_at.is_some()),
+        deleted: latest.is_some_and(|post| post.deleted_at.is_some()),
+        link: latest.and_then(|post| post.link.clone()),
+        posted_at: latest.map_or(case.opened_at, |post| post.posted_at),
+        opened_at: case.opened_at,
+        answered_at: case.answered_at,
+        due_at: case.due_at,
+        late: case.late,
+        tags: case.tags,
+        takes_replies: case.network.takes_replies(),
+        limit: case.network.limit(),
+        reply: reply.map(published),
     }
 }
 

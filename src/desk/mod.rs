@@ -45,7 +45,7 @@ use crate::store::Store;
 use crate::triage::Triage;
 use commands::Command;
 use serde_json::Value;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use work::Work;
 
 /// Who asks, and from where.
@@ -102,7 +102,7 @@ pub struct Desk {
 pub struct Office {
     /// The organisation.
     pub directory: Directory,
-    triage: Triage,
+    triage: OnceLock<Triage>,
 }
 
 impl Desk {
@@ -211,9 +211,14 @@ impl Desk {
 impl Office {
     fn new(directory: Directory) -> Self {
         Self {
-            triage: Triage::new(&directory),
+            triage: OnceLock::new(),
             directory,
         }
+    }
+
+    /// Compiled when the first mention comes: a command in a shell never needs it.
+    fn triage(&self) -> &Triage {
+        self.triage.get_or_init(|| Triage::new(&self.directory))
     }
 
     fn require(&self, staff: &Staff, right: Right) -> std::result::Result<(), Refusal> {

@@ -162,7 +162,7 @@ fn judge(office: &Office, found: Vec<Found>, now: Timestamp) -> Batch {
                 mention.link = mention
                     .link
                     .filter(|l| l.starts_with("https://") || l.starts_with("http://"));
-                let judgement = office.triage.assess(&mention.text, mention.post.network);
+                let judgement = office.triage().assess(&mention.text, mention.post.network);
                 judged.push(Judged { mention, judgement });
             }
             Found::Edited { post, text: words } => changes.push(Found::Edited {

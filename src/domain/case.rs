@@ -8,6 +8,7 @@ use super::{
     Author, Change, DepartmentName, FacilityName, FeedName, Intent, Network, PostRef, Refusal, StaffName,
     Timestamp, Topic, Urgency,
 };
+use super::{Ending, State};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -20,40 +21,6 @@ impl std::fmt::Display for CaseNumber {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "#{}", self.0)
     }
-}
-
-/// Where a case stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
-    /// Nobody has it.
-    Open,
-    /// One person has it.
-    Held {
-        /// The holder.
-        by: StaffName,
-        /// Since when.
-        since: Timestamp,
-    },
-    /// It is done with.
-    Closed {
-        /// How it ended.
-        how: Ending,
-        /// Who held it or closed it.
-        by: Option<StaffName>,
-        /// When.
-        at: Timestamp,
-    },
-}
-
-/// How a case ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// Dealt with.
-    Resolved,
-    /// Not ours to answer.
-    Dismissed,
-    /// Joined to another.
-    Merged(CaseNumber),
 }
 
 /// One conversation with one author about one matter.
@@ -416,17 +383,6 @@ impl Case {
                 }
             }
             _ => Refusal::NotHeld(self.number),
-        }
-    }
-}
-
-impl Ending {
-    /// As a status.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Resolved => "resolved",
-            Self::Dismissed => "dismissed",
-            Self::Merged(_) => "merged",
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::store::{Leased, Store};
 use anyhow::Result;
 use futures_util::future::join_all;
 use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -153,7 +154,7 @@ impl Outbox {
                 self.desk.moot(delivery).await?;
                 continue;
             }
-            match self.deliver(delivery, failures).await? {
+            match self.holding(&lane, self.deliver(delivery, failures)).await? {
                 Step::Next => failures = 0,
                 Step::Rest(wait) => {
                     failures += 1;
@@ -186,6 +187,24 @@ impl Outbox {
             .card_message(case, channel)
             .await?
             .is_some())
+    }
+
+    /// Renews the lane's lease for as long as `work` takes. One delivery may need several slow
+    /// calls, and must not be taken up by another worker while one of them is out.
+    async fn holding<T>(&self, lane: &Lane, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        loop {
+            tokio::select! {
+                done = &mut work => return done,
+                () = tokio::time::sleep(LEASE / 3) => {}
+            }
+            tokio::select! {
+                done = &mut work => return done,
+                renewed = self.still_ours(lane) => if let Err(error) = renewed {
+                    tracing::warn!(error = format!("{error:#}"), "A lane's lease could not be renewed");
+                },
+            }
+        }
     }
 
     async fn still_ours(&self, lane: &Lane) -> Result<bool> {

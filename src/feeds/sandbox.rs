@@ -86,7 +86,21 @@ impl Sandbox {
         request.send().await
     }
 
-    async fn changes(&self, after: i64) -> Result<Changes, FeedError> {
+    /// What an answer of the network tells, oldest first; `after` is the change that was read last.
+    pub fn page(&self, body: &[u8], after: i64) -> Result<Page, FeedError> {
+        let Changes { posts, last } = understand(body)?;
+        let now = self.clock.now();
+        // What was read, not what the network says is its last: there may be more between the two.
+        let read = posts.iter().map(|post| post.seq).fold(after, i64::max);
+        let more = read > after && (posts.len() >= LIMIT || last > read);
+        Ok(Page {
+            found: posts.into_iter().flat_map(|post| self.found(post, now)).collect(),
+            cursor: Cursor(read.to_string()),
+            more,
+        })
+    }
+
+    async fn changes(&self, after: i64) -> Result<Vec<u8>, FeedError> {
         let query = [("after", after.to_string()), ("limit", LIMIT.to_string())];
         let request = self.client.get(self.at(&["api", "changes"])).query(&query);
         let response = self
@@ -94,7 +108,7 @@ impl Sandbox {
             .await
             .map_err(|e| FeedError::retry(http::describe(&e)))?;
         match response.status().as_u16() {
-            200 => read(response).await,
+            200 => http::read(response, MOST_BYTES).await,
             401 | 403 => Err(FeedError::Expired {
                 why: "the sandbox refuses our token".to_owned(),
             }),
@@ -157,9 +171,11 @@ impl Sandbox {
 }
 
 async fn read<T: serde::de::DeserializeOwned>(response: Response) -> Result<T, FeedError> {
-    let body = http::read(response, MOST_BYTES).await?;
-    serde_json::from_slice(&body)
-        .map_err(|_| FeedError::retry("the sandbox's answer could not be understood"))
+    understand(&http::read(response, MOST_BYTES).await?)
+}
+
+fn understand<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, FeedError> {
+    serde_json::from_slice(body).map_err(|_| FeedError::retry("the sandbox's answer could not be understood"))
 }
 
 fn reference(post: Post) -> PostRef {
@@ -185,16 +201,8 @@ impl Feed for Sandbox {
 
     async fn since(&self, cursor: Option<&Cursor>) -> Result<Page, FeedError> {
         let after = cursor.and_then(|cursor| cursor.0.parse().ok()).unwrap_or(0);
-        let Changes { posts, last } = self.changes(after).await?;
-        let now = self.clock.now();
-        // What was read, not what the network says is its last: there may be more between the two.
-        let read = posts.iter().map(|post| post.seq).fold(after, i64::max);
-        let more = read > after && (posts.len() >= LIMIT || last > read);
-        Ok(Page {
-            found: posts.into_iter().flat_map(|post| self.found(post, now)).collect(),
-            cursor: Cursor(read.to_string()),
-            more,
-        })
+        let body = self.changes(after).await?;
+        self.page(&body, after)
     }
 
     async fn reply(&self, answer: &Answer) -> Result<Outcome, SendError> {

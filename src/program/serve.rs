@@ -47,10 +47,11 @@ pub(super) async fn run(path: &Path, listen: Option<SocketAddr>) -> Result<()> {
     settings
         .before_run()
         .map_err(|faults| Wrong(faults.to_string()))?;
+    let clock = Clock::system();
+    // First of all: whoever starts it twice by mistake has the port taken, too, and another would not help.
+    let _serving = Target::from(&settings.database).serve(&clock)?;
     let address = listen.unwrap_or(settings.server.listen);
     let listening = Listening::at(address, "--listen, or `listen` in [server]").await?;
-    let clock = Clock::system();
-    let _serving = Target::from(&settings.database).serve(&clock)?;
     let sandbox = own_sandbox(&settings, listening.0.local_addr()?);
     let house = House::open(settings, clock, sandbox).await?;
     if house.console.is_none() {

@@ -55,6 +55,8 @@ pub(super) struct Room {
     pub front: Front,
     pub sandbox: Option<Sandbox>,
     pub closing: CancellationToken,
+    /// Whether people log in, and so can log out.
+    pub has_door: bool,
 }
 
 type Here = State<Arc<Room>>;
@@ -83,6 +85,7 @@ async fn state(State(room): Here) -> Result<Json<Value>, Problem> {
         "signature": directory.signature,
         "demo": room.front.demo,
         "sandbox": room.sandbox.is_some(),
+        "door": room.has_door,
         "you": directory.who_may(Right::Respond).next().or(directory.staff.first()).map(|s| &s.name),
         "staff": directory.staff,
         "channels": channels(&directory).map(|(id, department)| json!({

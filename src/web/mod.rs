@@ -108,6 +108,7 @@ fn people(parts: Parts) -> Router {
             front,
             sandbox: parts.sandbox.clone(),
             closing: parts.closing.clone(),
+            has_door: door.is_some(),
         };
         let mut console = console::routes(room);
         if let Some(door) = &door {

@@ -4,7 +4,10 @@
 //! file. Every test makes accounts of its own, so they share nothing but the
 //! network. What a person does there is done through the network's public API.
 
+mod killed;
 pub(crate) mod network;
+mod program;
+mod story;
 
 use anyhow::{Context, Result, bail};
 use async_trait::async_trait;

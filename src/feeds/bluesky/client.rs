@@ -14,10 +14,14 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use url::Url;
 
 /// Largest answer that is read.
 const LARGEST: usize = 2 * 1024 * 1024;
+/// Calls that are out at the same time. A hundred answers at once would only wait for each other
+/// on the account's server, and there some would wait until their time is up.
+const AT_ONCE: usize = 6;
 /// A server that asks for a longer wait than this gets this.
 const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
 
@@ -165,6 +169,7 @@ pub(super) struct Xrpc {
     http: Client,
     clock: Clock,
     not_before: Mutex<[Option<Timestamp>; 3]>,
+    turns: Semaphore,
 }
 
 impl Xrpc {
@@ -173,12 +178,16 @@ impl Xrpc {
             http: http::client().context("making an HTTP client for Bluesky")?,
             clock,
             not_before: Mutex::default(),
+            turns: Semaphore::new(AT_ONCE),
         })
     }
 
     /// Makes the call and reads its whole answer.
     pub(super) async fn call(&self, call: Call<'_>) -> Result<Value, Failure> {
         let quota = Quota::of(call.nsid);
+        let Ok(_turn) = self.turns.acquire().await else {
+            return Err(Failure::NotSent("no more calls are made".to_owned()));
+        };
         self.wait_is_over(quota)?;
         let response = self.request(call).send().await.map_err(|error| {
             let why = http::describe(&error);

@@ -1,7 +1,12 @@
 // Speaks with the server: questions, commands, and the line on which it tells what happens.
 
 /** Something that could not be, in the server's words. */
-export class Refused extends Error {}
+export class Refused extends Error {
+  constructor(sentence, status) {
+    super(sentence);
+    this.status = status;
+  }
+}
 
 async function ask(method, path, body) {
   let answer;
@@ -16,7 +21,7 @@ async function ask(method, path, body) {
   }
   if (answer.status === 204) return null;
   const said = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Refused(said.error ?? 'That did not work. Try again in a minute.');
+  if (!answer.ok) throw new Refused(said.error ?? 'That did not work. Try again in a minute.', answer.status);
   return said;
 }
 

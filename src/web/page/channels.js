@@ -85,6 +85,9 @@ function title() {
 export function begin() {
   byId('organisation').textContent = store.house.organisation;
   byId('menu').onclick = () => drawer(!document.body.classList.contains('drawer-open'));
+  if (store.house.door) {
+    byId('line').after(h('form', { method: 'post', action: '/logout' }, h('button.text', { type: 'submit' }, 'Log out')));
+  }
   people();
   title();
   draw();

@@ -76,6 +76,8 @@ function line(stands) {
   const words = stands ? 'Live' : 'Offline: trying to reach liaison again…';
   document.body.classList.toggle('is-offline', !stands);
   if (byId('line').textContent !== words) byId('line').textContent = words;
+  // The line also breaks when the session has ended; what is half typed is still there after logging in.
+  if (!stands) count().catch((problem) => problem.status === 401 && location.assign('/login'));
 }
 
 function view(name) {

@@ -5,6 +5,7 @@ use chrono::SecondsFormat;
 use liaison::domain::{Clock, Network as Kind, PostRef};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// How long the network may take from a post to everybody seeing it.
@@ -106,15 +107,19 @@ impl Person {
     /// A post that notifies `who`: the words alone notify nobody.
     pub(crate) async fn mentions(&self, who: &Self, words: &str, more: Value) -> Result<PostRef> {
         let text = format!("@{} {words}", who.handle);
-        let facet = json!({
-            "index": { "byteStart": 0, "byteEnd": who.handle.len() + 1 },
-            "features": [{ "$type": "app.bsky.richtext.facet#mention", "did": who.did }],
-        });
-        let mut record = json!({ "facets": [facet] });
+        let mut record = json!({ "facets": [who.named_at_the_beginning()] });
         for (key, value) in more.as_object().into_iter().flatten() {
             record[key] = value.clone();
         }
         Ok(post(word(&self.posts(&text, record).await?, "/uri")?))
+    }
+
+    /// What marks this person's handle at the beginning of a text as their name.
+    pub(crate) fn named_at_the_beginning(&self) -> Value {
+        json!({
+            "index": { "byteStart": 0, "byteEnd": self.handle.len() + 1 },
+            "features": [{ "$type": "app.bsky.richtext.facet#mention", "did": self.did }],
+        })
     }
 
     pub(crate) async fn edits(&self, post: &PostRef, text: &str) -> Result<Value> {
@@ -130,15 +135,51 @@ impl Person {
         self.does("com.atproto.repo.deleteRecord", &body).await
     }
 
-    /// The thread as this person sees it.
-    pub(crate) async fn thread(&self, of: &PostRef) -> Result<Value> {
+    async fn asks(&self, nsid: &str, parameters: &[(&str, &str)]) -> Result<Value> {
         let answer = reqwest::Client::new()
-            .get(format!("{}/xrpc/app.bsky.feed.getPostThread", self.pds))
-            .query(&[("uri", of.id.as_str())])
+            .get(format!("{}/xrpc/{nsid}", self.pds))
+            .query(parameters)
             .bearer_auth(&self.token)
             .send()
             .await?;
         Ok(answer.error_for_status()?.json().await?)
+    }
+
+    /// The thread as this person sees it.
+    pub(crate) async fn thread(&self, of: &PostRef) -> Result<Value> {
+        self.asks("app.bsky.feed.getPostThread", &[("uri", &of.id)]).await
+    }
+
+    /// All posts in this person's repository, as the account's server keeps them.
+    pub(crate) async fn all_posts(&self) -> Result<Vec<Value>> {
+        let (mut posts, mut from) = (Vec::new(), None::<String>);
+        loop {
+            let mut parameters = vec![
+                ("repo", self.did.as_str()),
+                ("collection", "app.bsky.feed.post"),
+                ("limit", "100"),
+            ];
+            parameters.extend(from.as_deref().map(|from| ("cursor", from)));
+            let page = self.asks("com.atproto.repo.listRecords", &parameters).await?;
+            posts.extend(page["records"].as_array().into_iter().flatten().cloned());
+            from = page["cursor"].as_str().map(str::to_owned);
+            if from.is_none() {
+                return Ok(posts);
+            }
+        }
+    }
+
+    /// When each of these posts reached the network; those that have not are left out.
+    pub(crate) async fn arrivals(&self, uris: &[&str]) -> Result<BTreeMap<String, String>> {
+        let mut arrived = BTreeMap::new();
+        for some in uris.chunks(25) {
+            let parameters: Vec<(&str, &str)> = some.iter().map(|uri| ("uris", *uri)).collect();
+            let page = self.asks("app.bsky.feed.getPosts", &parameters).await?;
+            for post in page["posts"].as_array().into_iter().flatten() {
+                arrived.insert(word(post, "/uri")?, word(post, "/indexedAt")?);
+            }
+        }
+        Ok(arrived)
     }
 
     /// The replies that stand right under a post, once the network shows `count` or more.

@@ -1,0 +1,3 @@
+//! liaison against the real software of the networks it speaks to.
+
+mod bluesky;
