@@ -161,12 +161,11 @@ impl Work {
             let into = *into;
             current = self.case(into.0.unsigned_abs()).await?;
         }
-        let (urgency, mentions) = (by.urgency.min(current.urgency), current.mentions + by.posts);
+        let was_critical = current.is_open() && current.urgency == Urgency::Critical;
         let mut current = Case {
             latest: by.latest,
-            urgency,
-            mentions,
-            ..current
+            mentions: current.mentions + by.posts,
+            ..self.pressed(current, by.urgency)?
         };
         let mut change = None;
         if !current.is_open() {
@@ -184,7 +183,37 @@ impl Work {
             return Err(Refusal::Busy(current.number).into());
         }
         self.redraw(&current).await?;
+        if by.urgency == Urgency::Critical && !was_critical {
+            self.page_if_critical(&current)?;
+        }
         Ok((current.number, change))
+    }
+
+    /// What the author adds may press more: the most pressing urgency stands, and somebody must look sooner.
+    fn pressed(&self, case: Case, urgency: Urgency) -> Result<Case> {
+        if urgency >= case.urgency {
+            return Ok(case);
+        }
+        let by = self.department(&case.department)?.answer_by(urgency, self.now);
+        let due_at = case.due_at.map(|due| due.min(by));
+        Ok(Case {
+            urgency,
+            due_at,
+            ..case
+        })
+    }
+
+    /// The same for a post that its author changed.
+    pub async fn press(&mut self, number: CaseNumber, urgency: Urgency) -> Result<()> {
+        let case = self.case(number.0.unsigned_abs()).await?;
+        if !case.is_open() || urgency >= case.urgency {
+            return Ok(());
+        }
+        let case = self.pressed(case, urgency)?;
+        if self.tx.save_quietly(&case).await? == Saved::Stale {
+            return Err(Refusal::Busy(number).into());
+        }
+        self.page_if_critical(&case)
     }
 
     /// Somebody may be in danger: the department above hears of it at once, too.

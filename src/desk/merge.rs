@@ -1,7 +1,7 @@
 //! `/case merge`: two cases of one author become one; the record of both stays.
 
 use super::{Answer, Caller, Desk, Result, say};
-use crate::domain::{Refusal, Right};
+use crate::domain::{Case, Refusal, Right};
 
 impl Desk {
     pub(super) async fn merge(&self, from: &Caller, ask: commands::Merge) -> Result<Answer> {
@@ -22,6 +22,10 @@ impl Desk {
         let (into, absorbed) = into.absorb(&case);
         let (case, merged) = case.merge(&into, &from.staff.name, work.now)?;
         work.tx.move_posts(case.number, into.number).await?;
+        // The card shows the newest post of both, so that is where answers go.
+        let latest = work.tx.latest_post(into.number).await?;
+        let latest = latest.map_or(into.latest.clone(), |newest| newest.post);
+        let into = Case { latest, ..into };
         let case = work
             .save(case, merged, Some(say::merged(&from.staff.name, into.number)))
             .await?;

@@ -37,6 +37,10 @@ impl Desk {
 
     /// There was nothing to do any more.
     pub async fn moot(&self, delivery: &Delivery) -> Result<()> {
+        if matches!(delivery.what, What::Retract { .. }) {
+            // It is down, whoever took it down: perhaps an attempt of ours that was never recorded.
+            return self.sent(delivery, None).await;
+        }
         let mut tx = self.store.begin().await?;
         tx.done(delivery.id).await?;
         tx.commit().await
@@ -76,13 +80,15 @@ impl Desk {
 
 impl Work {
     async fn published(&mut self, delivery: &Delivery, post: PostRef) -> Result<()> {
+        // The case before the reply, as the verbs do: two that lock them in turn must not wait for each other.
+        let case = match delivery.case {
+            Some(number) => self.tx.case_to_change(number).await?,
+            None => None,
+        };
         self.tx
             .set_reply(delivery.id, ReplyState::Published, Some(&post))
             .await?;
-        let Some(number) = delivery.case else {
-            return Ok(());
-        };
-        let Some(case) = self.tx.case_to_change(number).await? else {
+        let Some(case) = case else {
             return Ok(());
         };
         let resolve_by = self.department(&case.department)?.resolve_by(self.now);

@@ -14,10 +14,11 @@ impl Desk {
                 })?;
         let mut work = self.begin(from, Right::Respond).await?;
         let (mut case, change) = work.case(ask.case).await?.prioritise(to)?;
-        if case.is_open() && case.answered_at.is_none() {
-            // More pressing means sooner; less pressing never takes time away from somebody who waits.
+        if case.answered_at.is_none() {
+            // More pressing means sooner; less pressing never takes time away from somebody
+            // who waits. What is not due (closed, or told to the top already) stays so.
             let by = work.department(&case.department)?.answer_by(to, case.opened_at);
-            case.due_at = Some(case.due_at.map_or(by, |due| due.min(by)));
+            case.due_at = case.due_at.map(|due| due.min(by));
         }
         let case = work
             .save(case, change, Some(say::prioritised(&from.staff.name, to)))

@@ -184,6 +184,8 @@ impl Work {
             return Ok(false);
         }
         self.tx.edit_post(known.id, text).await?;
+        let judgement = self.office.triage().assess(text, post.network);
+        self.press(known.case, judgement.assessment.urgency).await?;
         self.authors_change(known.case, Change::Edited { post: post.clone() }, say::EDITED)
             .await?;
         Ok(true)

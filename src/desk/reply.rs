@@ -80,7 +80,7 @@ impl Work {
             return Err(Refusal::PostGone(case.number).into());
         }
         let mut words = text::clean(asked.trim());
-        if words.trim().is_empty() {
+        if text::is_blank(&words) {
             return Err(Refusal::NoWords.into());
         }
         let signature = &self.office.directory.signature;

@@ -164,7 +164,7 @@ impl Work {
 pub(super) fn words(text: &str) -> std::result::Result<String, Refusal> {
     let text = crate::domain::text::clean(text.trim());
     let signs = text.chars().count();
-    if signs == 0 {
+    if crate::domain::text::is_blank(&text) {
         return Err(Refusal::NoWords);
     }
     if signs > LONGEST_NOTE {

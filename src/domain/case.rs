@@ -192,7 +192,7 @@ impl Case {
     /// Corrects the urgency; also on a closed case, so that it can be learned from.
     pub fn prioritise(self, to: Urgency) -> Changed {
         if self.urgency == to {
-            return Err(Refusal::AlreadyThere(self.number, to.to_string()));
+            return Err(Refusal::AlreadySo(self.number, to.to_string()));
         }
         let change = Change::Prioritised {
             from: self.urgency,
@@ -394,4 +394,148 @@ fn tag_word(word: &str) -> String {
         .filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
         .take(40)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+    use chrono_tz::UTC;
+    use proptest::prelude::*;
+
+    /// What somebody may ask of a case; who, whom and when come with it.
+    #[derive(Debug, Clone, Copy)]
+    enum Verb {
+        Claim,
+        Release,
+        Assign,
+        Answered,
+        Tag,
+        Prioritise,
+        Transfer,
+        Escalate,
+        RunLate,
+        Resolve,
+        Dismiss,
+        Merge,
+        Reopen,
+        FollowUp,
+    }
+
+    use Verb::*;
+    const VERBS: [Verb; 14] = [
+        Claim, Release, Assign, Answered, Tag, Prioritise, Transfer, Escalate, RunLate, Resolve, Dismiss,
+        Merge, Reopen, FollowUp,
+    ];
+
+    fn at(minutes: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + TimeDelta::minutes(minutes)
+    }
+
+    fn opened(number: i64) -> Case {
+        let author = Author {
+            id: "rosa".to_owned(),
+            handle: "rosa".to_owned(),
+            name: String::new(),
+        };
+        Case {
+            number: CaseNumber(number),
+            version: 1,
+            state: State::Open,
+            network: Network::Bluesky,
+            feed: FeedName::from("public"),
+            author,
+            conversation: "p1".to_owned(),
+            department: DepartmentName::from("emergency"),
+            facility: None,
+            topic: Topic::WaitTime,
+            intent: Intent::Complaint,
+            urgency: Urgency::Normal,
+            language: String::new(),
+            reasons: Vec::new(),
+            tags: Vec::new(),
+            tier: 0,
+            mentions: 1,
+            latest: post(1),
+            opened_at: at(0),
+            answered_at: None,
+            due_at: Some(at(60)),
+            late: false,
+        }
+    }
+
+    fn post(number: i64) -> PostRef {
+        PostRef {
+            network: Network::Bluesky,
+            id: format!("p{number}"),
+        }
+    }
+
+    fn ask(case: Case, verb: Verb, (who, whom): (&StaffName, &StaffName), now: Timestamp) -> Changed {
+        let due = now + TimeDelta::hours(1);
+        let plain = |case: Case| Ok((case, Change::RanLate));
+        match verb {
+            Claim => case.claim(who, now, UTC),
+            Release => case.release(who, who.as_str() == "lena", UTC),
+            Assign => case.assign(whom, now),
+            Answered => plain(case.answered(now, due)),
+            Tag => case.tag("+night -day"),
+            Prioritise => case.prioritise(Urgency::High),
+            Transfer => case.transfer(&DepartmentName::from("billing"), None, due),
+            // The desk asks these two of open cases only.
+            Escalate => case.escalate(&DepartmentName::from("leadership"), None, due),
+            RunLate if case.is_open() => Ok(case.run_late()),
+            RunLate => Err(case.closed()),
+            Resolve => case.resolve(who, None, now),
+            Dismiss => case.dismiss(who, "why".to_owned(), now),
+            Merge => case.merge(&opened(2), who, now),
+            Reopen => case.reopen(None, due),
+            FollowUp => Ok(case.follow_up(post(2), Urgency::High)),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_order_of_verbs_keeps_a_case_whole(
+            steps in proptest::collection::vec((0..VERBS.len(), 0..3_usize, 0..3_usize), 0..60)
+        ) {
+            let staff = ["ana", "ben", "lena"].map(StaffName::from);
+            let mut case = opened(1);
+            for (minute, (verb, who, whom)) in steps.into_iter().enumerate() {
+                let (verb, who, whom) = (VERBS[verb], &staff[who], &staff[whom]);
+                let now = at(i64::try_from(minute).unwrap());
+                let before = case.clone();
+                let Ok((after, change)) = ask(case.clone(), verb, (who, whom), now) else {
+                    continue;
+                };
+                prop_assert_eq!((after.number, after.version, after.opened_at), (before.number, before.version, before.opened_at));
+                prop_assert!(after.is_open() || after.due_at.is_none(), "closed and due after {verb:?}");
+                prop_assert!(before.answered_at.is_none() || after.answered_at == before.answered_at);
+                prop_assert!(after.tier >= 0 && after.mentions >= before.mentions);
+                if let (Some(was), Some(is)) = (before.holder(), after.holder()) {
+                    prop_assert!(was == is || matches!(verb, Assign), "{was} lost it to {is} by {verb:?}");
+                }
+                let told = match &change {
+                    Change::Claimed => after.holder() == Some(who) && before.holder().is_none(),
+                    Change::Assigned { to } => after.holder() == Some(to),
+                    Change::Released | Change::Transferred { .. } => after.state == State::Open && before.is_open(),
+                    Change::Resolved { .. } => after.status() == "resolved" && before.is_open(),
+                    Change::Dismissed { .. } => after.status() == "dismissed" && before.is_open(),
+                    Change::Merged { .. } => after.status() == "merged" && before.is_open(),
+                    Change::Reopened { .. } => after.state == State::Open && !before.is_open() && after.due_at.is_some(),
+                    _ => after.state == before.state,
+                };
+                prop_assert!(told, "{change:?} does not tell of {before:?} → {after:?}");
+                case = after;
+            }
+        }
+    }
+
+    #[test]
+    fn a_merged_case_is_never_opened_again() {
+        let ana = StaffName::from("ana");
+        let (merged, _) = opened(1).merge(&opened(2), &ana, at(1)).unwrap();
+        let refused = merged.reopen(None, at(2)).unwrap_err();
+        assert_eq!(refused, Refusal::Merged(CaseNumber(1), CaseNumber(2)));
+    }
 }

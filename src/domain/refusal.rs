@@ -59,11 +59,14 @@ pub enum Refusal {
     /// Where it is already.
     #[error("Case {0} is with {1} already.")]
     AlreadyThere(CaseNumber, String),
+    /// As it is already.
+    #[error("Case {0} is {1} already.")]
+    AlreadySo(CaseNumber, String),
     /// Nowhere higher.
     #[error("Case {0} has gone as high as it can: nobody stands above {1}.")]
     NowhereHigher(CaseNumber, String),
     /// Too long for the network.
-    #[error("That is {by} {unit} too long for {}: shorten it and send it again.", network.title())]
+    #[error("That is {} too long for {}: shorten it and send it again.", count(*by, unit), network.title())]
     TooLong {
         /// How far over.
         by: usize,
@@ -73,7 +76,7 @@ pub enum Refusal {
         network: Network,
     },
     /// Too long to keep.
-    #[error("That is {by} characters too long; {most} is the most.")]
+    #[error("That is {} too long; {most} is the most.", count(*by, "characters"))]
     TooMuch {
         /// How far over.
         by: usize,
@@ -114,6 +117,12 @@ pub enum Refusal {
     /// Others kept changing it.
     #[error("Others changed case {0} in the same moment. Look at it and try again.")]
     Busy(CaseNumber),
+}
+
+/// `1 character`, `2 characters`.
+fn count(by: usize, unit: &str) -> String {
+    let unit = if by == 1 { unit.trim_end_matches('s') } else { unit };
+    format!("{by} {unit}")
 }
 
 fn ask(who: &[String]) -> String {

@@ -22,6 +22,21 @@ pub fn clean(text: &str) -> String {
     clean
 }
 
+/// Whether a reader would see nothing: there are spaces and invisible signs only.
+pub fn is_blank(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_whitespace() || c.is_control() || is_invisible(c))
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}'
+    )
+}
+
 fn is_dangerous(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFF9}'..='\u{FFFB}' | '\u{2028}' | '\u{2029}')
@@ -60,6 +75,12 @@ mod tests {
         assert_eq!(clean("a\u{0}b\u{202E}c\r\nd\u{1b}[31m"), "abc\nd[31m");
         assert_eq!(clean("¿Dónde está? 👩‍👩‍👧"), "¿Dónde está? 👩‍👩‍👧");
         assert!(clean(&"x".repeat(200_000)).ends_with("[…]"));
+    }
+
+    #[test]
+    fn what_nobody_can_see_is_blank() {
+        assert!(is_blank("") && is_blank(" \n\u{200B}\u{FEFF}\u{3164}\u{AD}\u{E0041}"));
+        assert!(!is_blank("\u{200B}.\u{200B}") && !is_blank("👩‍👩‍👧") && !is_blank("☎️"));
     }
 
     #[test]

@@ -150,7 +150,7 @@ impl Outbox {
             if stop.is_cancelled() || delivery.due_at > self.clock.now() || !self.still_ours(&lane).await? {
                 break;
             }
-            if is_superseded(delivery, &batch[index + 1..]) {
+            if self.is_superseded(delivery, &batch[index + 1..]).await? {
                 self.desk.moot(delivery).await?;
                 continue;
             }
@@ -166,6 +166,27 @@ impl Outbox {
         let mut tx = self.store.begin().await?;
         tx.return_lane(&lane, &self.holder, failures, pause).await?;
         tx.commit().await
+    }
+
+    /// A later redraw of the same card shows all that this one would. A card that stands nowhere yet is
+    /// posted all the same: what comes between the two is said in its thread.
+    async fn is_superseded(&self, delivery: &Delivery, later: &[Delivery]) -> Result<bool> {
+        let (What::Card { channel }, Some(case), None) =
+            (&delivery.what, delivery.case, delivery.unknown_since)
+        else {
+            return Ok(false);
+        };
+        let covers = |later: &Delivery| later.case == delivery.case && later.what == delivery.what;
+        if !later.iter().any(covers) {
+            return Ok(false);
+        }
+        Ok(self
+            .store
+            .read()
+            .await?
+            .card_message(case, channel)
+            .await?
+            .is_some())
     }
 
     /// Renews the lane's lease for as long as `work` takes. One delivery may need several slow
@@ -192,13 +213,4 @@ impl Outbox {
         tx.commit().await?;
         Ok(ours)
     }
-}
-
-/// A later redraw of the same card shows all that this one would.
-fn is_superseded(delivery: &Delivery, later: &[Delivery]) -> bool {
-    matches!(delivery.what, What::Card { .. })
-        && delivery.unknown_since.is_none()
-        && later
-            .iter()
-            .any(|l| l.case == delivery.case && l.what == delivery.what)
 }

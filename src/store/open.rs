@@ -121,7 +121,10 @@ impl Store {
         // sqlx takes no lock of its own on SQLite: of six processes that migrate at once, some would fail.
         let (pools, _lock) = match target {
             Target::Sqlite(file) => {
-                let lock = migrating(file)?;
+                let lock = {
+                    let file = file.clone();
+                    tokio::task::spawn_blocking(move || migrating(&file)).await??
+                };
                 (sqlite(file).await?, Some(lock))
             }
             Target::Postgres { url, schema } => (postgres(url, schema.as_deref()).await?, None),

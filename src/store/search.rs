@@ -1,13 +1,27 @@
 //! Full-text search: FTS5 on SQLite, `tsvector` on PostgreSQL. The one place
 //! where the two databases need different statements.
+//!
+//! What a word is, is decided here and not by either database: each has its
+//! own idea of accents, hyphens and addresses, and a search must find the same
+//! on both.
 
 use super::rows::{pieces, values};
 use super::{Inner, Pools, Store, Tx, each};
 use crate::domain::CaseNumber;
 use anyhow::{Context, Result};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Any number; holds while one process makes the index.
 const MAKING: i64 = 0x6c69_6169_736f_6e31;
+/// Signs of a word that count: both databases have a longest word.
+const LONGEST: usize = 64;
+/// Words of a search that count.
+const MOST: usize = 20;
+
+const TABLE: &str =
+    "create table if not exists mention_lexemes (mention bigint primary key, lexemes tsvector not null)";
+const INDEX: &str = "create index if not exists mention_lexemes_found on mention_lexemes using gin (lexemes)";
 
 impl Store {
     /// Makes the index if it is missing.
@@ -16,7 +30,7 @@ impl Store {
             Pools::Sqlite { write, .. } => {
                 sqlx::query(
                     "create virtual table if not exists mention_words \
-                     using fts5(text, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2')",
+                     using fts5(text, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0')",
                 )
                 .execute(write)
                 .await?;
@@ -27,11 +41,9 @@ impl Store {
                     .bind(MAKING)
                     .execute(&mut *tx)
                     .await?;
-                sqlx::query(
-                    "create index if not exists mention_words on mentions using gin (to_tsvector('simple', text))",
-                )
-                .execute(&mut *tx)
-                .await?;
+                for sql in [TABLE, INDEX] {
+                    sqlx::query(sql).execute(&mut *tx).await?;
+                }
                 tx.commit().await?;
             }
         }
@@ -40,75 +52,132 @@ impl Store {
 }
 
 impl Tx {
-    /// Makes words of new mentions findable; PostgreSQL does it by itself.
+    /// Makes words of new mentions findable.
     pub(super) async fn make_findable(&mut self, mentions: Vec<(i64, &str)>) -> Result<()> {
-        let Inner::Sqlite(tx) = &mut self.inner else {
-            return Ok(());
-        };
-        for piece in pieces(&mentions) {
-            let sql = values(
-                "insert into mention_words (rowid, text) values",
-                2,
-                piece.len(),
-                "",
-            );
-            let mut query = sqlx::query(sql);
-            for (id, text) in piece {
-                query = query.bind(*id).bind(*text);
+        let mentions: Vec<(i64, String)> = mentions
+            .into_iter()
+            .map(|(id, text)| (id, words(text).collect::<Vec<_>>().join(" ")))
+            .collect();
+        match &mut self.inner {
+            Inner::Sqlite(tx) => {
+                for piece in pieces(&mentions) {
+                    let sql = values(
+                        "insert into mention_words (rowid, text) values",
+                        2,
+                        piece.len(),
+                        "",
+                    );
+                    let mut query = sqlx::query(sql);
+                    for (id, words) in piece {
+                        query = query.bind(*id).bind(words.as_str());
+                    }
+                    query
+                        .execute(&mut **tx)
+                        .await
+                        .map(|_| ())
+                        .context("making mentions findable")?;
+                }
+                Ok(())
             }
-            query
+            Inner::Postgres(tx) => {
+                let (ids, texts): (Vec<i64>, Vec<String>) = mentions.into_iter().unzip();
+                sqlx::query(
+                    "insert into mention_lexemes (mention, lexemes) \
+                     select id, array_to_tsvector(string_to_array(words, ' ')) \
+                     from unnest($1::bigint[], $2::text[]) as new (id, words)",
+                )
+                .bind(ids)
+                .bind(texts)
                 .execute(&mut **tx)
                 .await
-                .context("making mentions findable")?;
+                .map(|_| ())
+                .context("making mentions findable")
+            }
         }
-        Ok(())
     }
 
     /// An author changed a post: its old words no longer find it.
     pub(super) async fn find_anew(&mut self, mention: i64, text: &str) -> Result<()> {
-        if let Inner::Sqlite(tx) = &mut self.inner {
-            sqlx::query("delete from mention_words where rowid = $1")
+        match &mut self.inner {
+            Inner::Sqlite(tx) => sqlx::query("delete from mention_words where rowid = $1")
                 .bind(mention)
                 .execute(&mut **tx)
-                .await?;
-            self.make_findable(vec![(mention, text)]).await?;
+                .await
+                .map(|_| ())?,
+            Inner::Postgres(tx) => sqlx::query("delete from mention_lexemes where mention = $1")
+                .bind(mention)
+                .execute(&mut **tx)
+                .await
+                .map(|_| ())?,
         }
-        Ok(())
+        self.make_findable(vec![(mention, text)]).await
     }
 
     /// Cases in whose posts all the words stand, newest first.
-    pub async fn search(&mut self, words: &str, most: i64) -> Result<Vec<CaseNumber>> {
-        let tokens: Vec<String> = words
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .take(20)
-            .map(str::to_lowercase)
+    pub async fn search(&mut self, asked: &str, most: i64) -> Result<Vec<CaseNumber>> {
+        let asked: Vec<String> = words(asked)
+            .take(MOST)
+            .map(|word| quoted(&self.inner, &word))
             .collect();
-        if tokens.is_empty() {
+        if asked.is_empty() {
             return Ok(Vec::new());
         }
-        let (sql, asked) = match &self.inner {
-            // Each word in quotes: nothing in it can be a query of FTS5's own language.
+        let (sql, and) = match &self.inner {
             Inner::Sqlite(_) => (
                 "select case_number from mentions where id in \
                  (select rowid from mention_words where mention_words match $1 order by rowid desc limit 500) \
                  group by case_number order by case_number desc limit $2",
-                tokens
-                    .iter()
-                    .map(|t| format!("\"{t}\""))
-                    .collect::<Vec<_>>()
-                    .join(" "),
+                " ",
             ),
             Inner::Postgres(_) => (
                 "select case_number from mentions \
-                 where to_tsvector('simple', text) @@ plainto_tsquery('simple', $1) \
+                 where id in (select mention from mention_lexemes where lexemes @@ cast($1 as tsquery)) \
                  group by case_number order by case_number desc limit $2",
-                tokens.join(" "),
+                " & ",
             ),
         };
+        let asked = asked.join(and);
         let numbers: Vec<i64> =
             each!(self, db => sqlx::query_scalar(sql).bind(asked).bind(most).fetch_all(db).await)
                 .context("searching")?;
         Ok(numbers.into_iter().map(CaseNumber).collect())
+    }
+}
+
+/// In quotes nothing in a word can be a query of the database's own language.
+fn quoted(database: &Inner, word: &str) -> String {
+    match database {
+        Inner::Sqlite(_) => format!("\"{word}\""),
+        Inner::Postgres(_) => format!("'{word}'"),
+    }
+}
+
+/// The words of a text, as they are kept and asked for: small letters and digits, without accents.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
+        .map(|word| {
+            let plain = word.nfkd().filter(|c| c.is_alphanumeric());
+            plain
+                .flat_map(char::to_lowercase)
+                .take(LONGEST)
+                .collect::<String>()
+        })
+        .filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn a_word_is_letters_and_digits_without_accents() {
+        let found: Vec<String> = words("¿Dónde está? N-Garage's ﬁle_a\u{301} 3№ ÇA—'drop").collect();
+        assert_eq!(
+            found,
+            [
+                "donde", "esta", "n", "garage", "s", "file", "a", "3", "no", "ca", "drop"
+            ]
+        );
+        assert_eq!(words(&"x".repeat(9_000)).next().map(|word| word.len()), Some(64));
     }
 }

@@ -36,7 +36,7 @@ fn the_department_above_is_paged_when_a_follow_up_or_an_edit_is_critical() {
             .seen()
             .await;
         assert_eq!(world.case(1).await.urgency.as_str(), "critical");
-        assert_snapshot!(world.channel("patient-relations").await, @"");
+        assert_snapshot!(world.channel("patient-relations").await, @"Critical: case #1 (critical, wait time, on Bluesky) is with emergency, held by nobody. `/case show 1`");
         let due_at = world.case(1).await.due_at.unwrap();
         assert_eq!(
             due_at,
@@ -58,6 +58,6 @@ fn an_edit_that_makes_a_post_critical_is_paged() {
             .edit(&first, "Six hours in the ER and I want to kill myself");
         world.settle().await;
         assert_eq!(world.case(1).await.urgency.as_str(), "critical");
-        assert_snapshot!(world.channel("patient-relations").await, @"");
+        assert_snapshot!(world.channel("patient-relations").await, @"Critical: case #1 (critical, wait time, on Bluesky) is with emergency, held by nobody. `/case show 1`");
     });
 }

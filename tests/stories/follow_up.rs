@@ -119,11 +119,11 @@ fn several_posts_of_one_batch_are_one_case() {
 fn what_we_wrote_ourselves_is_no_mention() {
     on_each_database(async |world: &mut World| {
         world
-            .mention("Visit our open day")
-            .by(crate::world::organisation::ACCOUNT)
-            .unseen();
-        world.crew.reads().await;
-        assert_eq!(world.count().await, 0);
-        world.network.delete("p1");
+            .mention("Six hours in the ER and still waiting")
+            .routed_to("emergency")
+            .await;
+        world.staff("ana").types("/case reply 1 We are sorry").await;
+        world.wait(crate::world::minutes(1)).await;
+        assert_eq!((world.count().await, world.case(1).await.mentions), (1, 1));
     });
 }

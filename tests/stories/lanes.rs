@@ -69,12 +69,12 @@ fn a_thread_waits_for_its_card() {
         ana.only_types("/case note 1 She is next").await;
         ana.only_types("/case resolve 1").await;
         world.settle().await;
-        assert_snapshot!(world.channel("emergency").await, @r"
-        Case #1: ana has this now.
-        Case #1: ana notes, for colleagues only: She is next
-        [1] resolved (ana) — Six hours in the ER and still waiting
+        assert_snapshot!(world.channel("emergency").await, @"[1] resolved (ana) — Six hours in the ER and still waiting");
+        assert_snapshot!(world.thread(1).await, @r"
+        ana has this now.
+        ana notes, for colleagues only: She is next
+        ana resolved it.
         ");
-        assert_snapshot!(world.thread(1).await, @"ana resolved it.");
     });
 }
 

@@ -20,8 +20,8 @@ fn a_late_case_moves_up_and_stops_at_the_top() {
         }
         assert_snapshot!(world.record(1).await, @"opened escalated escalated ran_late");
         assert_snapshot!(world.channel("emergency").await, @"[1] open · tier 2 · late — Six hours in the ER and still waiting");
-        assert_snapshot!(world.channel("patient-relations").await, @"Late: case #1 (normal, wait time, on Bluesky) is with emergency, held by nobody: nobody has answered in time `/case show 1`");
-        assert_snapshot!(world.channel("leadership").await, @"Late: case #1 (normal, wait time, on Bluesky) is with emergency, held by nobody: nobody has answered in time `/case show 1`");
+        assert_snapshot!(world.channel("patient-relations").await, @"Late: case #1 (normal, wait time, on Bluesky) is with emergency, held by nobody: nobody has answered in time. `/case show 1`");
+        assert_snapshot!(world.channel("leadership").await, @"Late: case #1 (normal, wait time, on Bluesky) is with emergency, held by nobody: nobody has answered in time. `/case show 1`");
         assert_snapshot!(world.thread(1).await, @r"
         Moved up, because nobody has answered in time: Patient Relations has been told.
         Moved up, because nobody has answered in time: Leadership has been told.

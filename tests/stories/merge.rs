@@ -32,8 +32,8 @@ fn two_conversations_go_on_as_one() {
             Some(second),
             "the answer stands under the post that the card shows"
         );
-        assert_snapshot!(world.staff("ana").types("/case claim 2").await, @"");
-        assert_snapshot!(world.staff("ana").types("/case reopen 2").await, @"");
+        assert_snapshot!(world.staff("ana").types("/case claim 2").await, @"Case #2 was merged into case #1. Go on there.");
+        assert_snapshot!(world.staff("ana").types("/case reopen 2").await, @"Case #2 was merged into case #1. Go on there.");
     });
 }
 

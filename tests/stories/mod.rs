@@ -23,6 +23,7 @@ mod status;
 mod tag;
 mod transfer;
 
+mod anything;
 mod calendar;
 mod changes;
 mod critical;

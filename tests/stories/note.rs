@@ -20,7 +20,7 @@ fn a_note_stays_inside() {
         Please add TEXT: what your colleagues should know.
         Usage: /case note CASE TEXT
         ");
-        assert_snapshot!(ana.types(&format!("/case note 1 {}", "x".repeat(4_001))).await, @"That is 1 characters too long; 4000 is the most.");
+        assert_snapshot!(ana.types(&format!("/case note 1 {}", "x".repeat(4_001))).await, @"That is 1 character too long; 4000 is the most.");
         assert_eq!(world.network.posts().len(), 1, "nothing of it is public");
     });
 }

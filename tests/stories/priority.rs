@@ -28,7 +28,7 @@ fn more_pressing_means_sooner() {
             after.due_at,
             "nobody loses time who waits"
         );
-        assert_snapshot!(ana.types("/case priority 1 low").await, @"Case #1 is with low already.");
+        assert_snapshot!(ana.types("/case priority 1 low").await, @"Case #1 is low already.");
         assert_snapshot!(ana.types("/case priority 1 urgent").await, @r"
         `urgent` is not one of the choices: critical, high, normal, low.
         Usage: /case priority CASE URGENCY

@@ -53,7 +53,7 @@ fn what_the_network_would_refuse_is_refused_here() {
         let ana = world.staff("ana");
         let long = "é".repeat(307);
         assert_snapshot!(ana.types(&format!("/case reply 1 {long}")).await, @"That is 7 characters too long for Bluesky: shorten it and send it again.");
-        assert_snapshot!(ana.types("/case reply 1 \u{200b}\u{202e} ").await, @"Your reply is on its way to Bluesky, in public, under @rosa’s post.");
+        assert_snapshot!(ana.types("/case reply 1 \u{200b}\u{202e} ").await, @"There are no words in that. Write what you want to say after the case's number.");
         assert_snapshot!(ana.types("/case reply 9 Hello").await, @"There is no case #9. `/desk list` shows the open ones.");
         world.network.delete(&post);
         world.settle().await;

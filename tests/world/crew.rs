@@ -23,7 +23,6 @@ pub const FEED: &str = "public";
 
 pub struct Crew {
     pub holder: String,
-    pub store: Store,
     pub desk: Desk,
     pub ingest: Ingest,
     pub outbox: Outbox,
@@ -42,7 +41,6 @@ impl Crew {
         let chat: Arc<dyn Chat> = Arc::<Console>::clone(console);
         Self {
             holder: holder.to_owned(),
-            store: store.clone(),
             desk: desk.clone(),
             ingest: Ingest::new(parts(), holder, Arc::clone(&feed)),
             outbox: Outbox::new(parts(), holder, vec![chat], vec![feed]),

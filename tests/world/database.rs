@@ -2,8 +2,13 @@
 //! a PostgreSQL server. Both are gone when the story is over.
 
 use liaison::store::Target;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use tempfile::TempDir;
+use tokio::runtime::Builder;
+use tracing_subscriber::EnvFilter;
 
 /// Which databases to run on, and where the server is.
 const WHICH: &str = "LIAISON_TEST_DATABASES";
@@ -20,7 +25,6 @@ pub enum Kind {
 
 /// A database that nobody else uses.
 pub struct Database {
-    pub kind: Kind,
     pub target: Target,
     /// Goes with the file when this is dropped.
     _folder: Option<TempDir>,
@@ -39,6 +43,33 @@ pub fn wanted() -> Vec<Kind> {
         .collect()
 }
 
+/// Runs a body on a fresh database of each kind, and takes that down whatever became of it.
+pub fn each(kinds: &[Kind], body: impl AsyncFn(Database) -> Database) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("off"));
+    let _ = tracing_subscriber::fmt()
+        .with_test_writer()
+        .with_env_filter(filter)
+        .try_init();
+    for kind in kinds {
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let database = Database::fresh(*kind);
+        let target = database.target.clone();
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            insta::allow_duplicates! {
+                runtime.block_on(body(database))
+            }
+        }));
+        runtime.block_on(take_down(&target));
+        if let Err(panic) = done {
+            println!("this was on {kind:?}");
+            resume_unwind(panic);
+        }
+    }
+}
+
 impl Database {
     /// A fresh one, with no tables yet.
     pub fn fresh(kind: Kind) -> Self {
@@ -47,7 +78,6 @@ impl Database {
             Kind::Sqlite => {
                 let folder = TempDir::new().expect("a folder for a database");
                 Self {
-                    kind,
                     target: Target::Sqlite(folder.path().join("liaison.db")),
                     _folder: Some(folder),
                 }
@@ -60,7 +90,6 @@ impl Database {
                     )
                 });
                 Self {
-                    kind,
                     target: Target::Postgres {
                         url,
                         schema: Some(name),
@@ -71,22 +100,47 @@ impl Database {
         }
     }
 
-    /// Takes it down again.
-    pub async fn drop(self) {
-        Self::abandon(self.target).await;
+    /// Runs statements as they stand, beside everything that knows what it does.
+    pub async fn execute(&self, sql: &str) {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match &self.target {
+            Target::Sqlite(file) => {
+                let options = SqliteConnectOptions::new().filename(file);
+                let mut connection = SqliteConnection::connect_with(&options)
+                    .await
+                    .expect("the file opens");
+                sqlx::raw_sql(sql)
+                    .execute(&mut connection)
+                    .await
+                    .expect("the statements are right");
+                connection.close().await.expect("the file closes");
+            }
+            Target::Postgres { url, schema } => {
+                let schema = schema.as_deref().expect("a story has a schema");
+                let options: PgConnectOptions = url.parse().expect("an address");
+                let options = options.options([("search_path", schema)]);
+                let mut connection = PgConnection::connect_with(&options)
+                    .await
+                    .expect("PostgreSQL answers");
+                sqlx::raw_sql(sql)
+                    .execute(&mut connection)
+                    .await
+                    .expect("the statements are right");
+            }
+        }
     }
+}
 
-    /// Takes down what a failed story leaves behind; a SQLite file goes by itself.
-    pub async fn abandon(target: Target) {
-        let Target::Postgres {
-            url,
-            schema: Some(name),
-        } = target
-        else {
-            return;
-        };
-        let mut server = PgConnection::connect(&url).await.expect("PostgreSQL answers");
-        let sql = AssertSqlSafe(format!("drop schema if exists {name} cascade"));
-        server.execute(sql).await.expect("a story's schema goes");
-    }
+/// Takes a schema down; a SQLite file goes with its folder.
+async fn take_down(target: &Target) {
+    let Target::Postgres {
+        url,
+        schema: Some(name),
+    } = target
+    else {
+        return;
+    };
+    let mut server = PgConnection::connect(url).await.expect("PostgreSQL answers");
+    let sql = AssertSqlSafe(format!("drop schema if exists {name} cascade"));
+    server.execute(sql).await.expect("a story's schema goes");
 }

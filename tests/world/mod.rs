@@ -12,7 +12,7 @@ mod promises;
 mod transcript;
 
 use crew::Crew;
-use database::{Database, Kind};
+use database::Database;
 use liaison::chat::console::Console;
 use liaison::desk::{Desk, Trouble};
 use liaison::domain::{
@@ -20,9 +20,7 @@ use liaison::domain::{
 };
 use liaison::store::{Aside, Filter, Store};
 use network::Network as Public;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
-use tracing_subscriber::EnvFilter;
 use transcript::Kept;
 
 pub use chrono::TimeDelta;
@@ -65,41 +63,14 @@ pub fn morning() -> Timestamp {
 
 /// Tells a story once on each database.
 pub fn on_each_database(story: impl AsyncFn(&mut World)) {
-    on(&database::wanted(), story);
+    database::each(&database::wanted(), async |database| tell(database, &story).await);
 }
 
-/// Tells a story on these.
-pub fn on(databases: &[Kind], story: impl AsyncFn(&mut World)) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("off"));
-    let _ = tracing_subscriber::fmt()
-        .with_test_writer()
-        .with_env_filter(filter)
-        .try_init();
-    for kind in databases {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime");
-        let database = Database::fresh(*kind);
-        let target = database.target.clone();
-        let told = catch_unwind(AssertUnwindSafe(|| {
-            insta::allow_duplicates! {
-                runtime.block_on(async {
-                    let mut world = World::new(database).await;
-                    story(&mut world).await;
-                    world.end().await
-                })
-            }
-        }));
-        match told {
-            Ok(database) => runtime.block_on(database.drop()),
-            Err(panic) => {
-                println!("told on {kind:?}");
-                runtime.block_on(Database::abandon(target));
-                resume_unwind(panic);
-            }
-        }
-    }
+/// Tells a story on this database.
+pub async fn tell(database: Database, story: impl AsyncFn(&mut World)) -> Database {
+    let mut world = World::new(database).await;
+    story(&mut world).await;
+    world.end().await
 }
 
 impl World {

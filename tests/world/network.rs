@@ -103,6 +103,11 @@ impl Network {
         self.kept().faults.push_back((call, fault));
     }
 
+    /// Faults that nobody met yet are taken back.
+    pub fn forgives(&self) {
+        self.kept().faults.clear();
+    }
+
     /// Waits until a call hangs.
     pub async fn hangs(&self) {
         self.hanging.notified().await;

@@ -93,7 +93,13 @@ pub(super) fn page(case: &Case, head: &str, why: Option<&str>) -> String {
             None => "held by nobody".to_owned(),
         },
     );
-    format!("{} `/case show {}`", because(&what, why), case.number.0)
+    let what = because(&what, why);
+    let stop = if what.ends_with(['.', '!', '?', '…']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{what}{stop} `/case show {}`", case.number.0)
 }
 
 pub(super) fn closed(who: &StaffName, how: &str, why: Option<&str>) -> String {
