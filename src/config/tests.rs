@@ -824,10 +824,8 @@ fn the_template_is_right_as_it_stands() {
         settings.directory.catch_all().unwrap().name.as_str(),
         "patient-relations"
     );
-    assert_snapshot!(
-        settings.before_run().unwrap_err(),
-        @r#"liaison.toml: The console needs a token before it can be served: in [chat.console] add token = { env = "LIAISON_TOKEN" } or { file = "liaison.token" }."#
-    );
+    assert!(settings.console.is_none(), "off unless switched on");
+    assert!(settings.before_run().is_ok());
 }
 
 #[test]
@@ -844,7 +842,7 @@ fn the_template_is_right_with_every_example_switched_on() {
         _ => None,
     };
     let settings = Settings::parse(
-        &switched_on(template()),
+        &switched_on(template()).replace("enabled = false", "enabled = true"),
         &folder.path().join("liaison.toml"),
         &env,
     )
@@ -979,7 +977,7 @@ fn a_console_that_is_off_needs_no_token_and_has_no_channels() {
             .iter()
             .all(|d| d.channels.is_empty())
     );
-    assert_snapshot!(settings.before_run().unwrap_err(), @"liaison.toml: No chat is switched on, so nobody would see a card. Add [chat.console] with a token.");
+    assert!(settings.before_run().is_ok());
 }
 
 #[test]

@@ -174,6 +174,12 @@ async fn sqlite(file: &Path) -> Result<Pools> {
         SqlitePoolOptions::new()
             .max_connections(most)
             .acquire_timeout(ACQUIRE)
+            // After a failed write (a full disk) SQLite has rolled back by itself, sqlx doesn't know, and the
+            // connection would refuse every transaction from then on. Such a one is replaced.
+            .before_acquire(|connection, _| {
+                let is_sound = !connection.is_in_transaction();
+                Box::pin(async move { Ok(is_sound) })
+            })
     };
     let write = pool(1).connect_with(options.clone()).await.with_context(open)?;
     let read = pool(4)

@@ -3,19 +3,20 @@
 
 use super::problem::Problem;
 use async_trait::async_trait;
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
+use futures_util::StreamExt;
 use serde_json::json;
 use std::sync::Arc;
-use tower_http::limit::RequestBodyLimitLayer;
 
 /// The most that one call may bring.
 const LIMIT: usize = 1024 * 1024;
+/// How much of a call that brings more is read before it is refused.
+const HEARD_OUT: usize = 8 * LIMIT;
 
 /// Takes what is handed in.
 #[async_trait]
@@ -62,24 +63,45 @@ pub(super) fn routes(hooks: Arc<dyn Hooks>) -> Router {
     Router::new()
         .route("/hooks/{name}", post(receive))
         .with_state(hooks)
-        .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(LIMIT))
 }
 
 async fn receive(
     State(hooks): State<Arc<dyn Hooks>>,
     Path(name): Path<String>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Body,
 ) -> HookAnswer {
-    match body {
+    match whole(body).await {
         Ok(body) => hooks.receive(&name, &headers, body).await,
-        Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => too_large(),
-        Err(error) => HookAnswer::new(
-            error.status(),
-            "The request broke off before its end: send it again.",
-        ),
+        Err(refusal) => refusal,
     }
+}
+
+/// The whole of a body within the limit. One a little longer is heard out, though none of it is kept: a
+/// sender that is hung up on never reads why.
+async fn whole(body: Body) -> Result<Bytes, HookAnswer> {
+    let (mut kept, mut size) = (Vec::new(), 0_usize);
+    let mut pieces = body.into_data_stream();
+    while size <= HEARD_OUT
+        && let Some(piece) = pieces.next().await
+    {
+        let piece = piece.map_err(|_| broken_off())?;
+        size += piece.len();
+        if size <= LIMIT {
+            kept.extend_from_slice(&piece);
+        }
+    }
+    if size > LIMIT {
+        return Err(too_large());
+    }
+    Ok(kept.into())
+}
+
+fn broken_off() -> HookAnswer {
+    HookAnswer::new(
+        StatusCode::BAD_REQUEST,
+        "The request broke off before its end: send it again.",
+    )
 }
 
 fn too_large() -> HookAnswer {

@@ -65,7 +65,7 @@ async fn a_publisher_that_misbehaves_is_named_and_held_up_by_nobody() {
             ("locked", "expired", "credentials have expired"),
             ("busy", "failing", "429"),
             ("fault", "failing", "500"),
-            ("half", "failing", "broke"),
+            ("half", "failing", "could not be read"),
             ("redirects", "failing", "redirects more than"),
             ("moves", "failing", "no web address"),
             ("nonsense", "broken", ""),

@@ -29,11 +29,13 @@ async fn init_then_check_then_run() {
     assert!(refused.contains("left alone"), "{refused}");
     assert!(fs::read_to_string(&file).unwrap().ends_with("# mine\n"));
 
-    // The template has a console, and no token yet: both say so before anything is served.
+    // A console without a token is not served.
+    let console = written.replace("enabled = false", "enabled = true");
+    fs::write(&file, &console).unwrap();
     let unready = liaison(folder.path(), ["run"]).await.refused(2);
     assert!(unready.contains("token"), "{unready}");
     fs::write(folder.path().join("liaison.token"), "a-token-of-sixteen-signs\n").unwrap();
-    fs::write(&file, written.replace("# token = { file", "token = { file")).unwrap();
+    fs::write(&file, console.replace("# token = { file", "token = { file")).unwrap();
     assert!(
         liaison(folder.path(), ["check"])
             .await
@@ -71,7 +73,12 @@ async fn each_fault_is_named_by_line_and_column() {
             "\"biling\"",
             "billing",
         ),
-        ("answer_within = \"5d\"", "answer_within = 5", "5", "30m"),
+        (
+            "answer_within = \"5d\"",
+            "answer_within = 5",
+            "5",
+            "length of time",
+        ),
         (
             "[database]",
             "[digest]\ncron = \"7 o'clock\"\nchannel = \"billing\"\n\n[database]",
