@@ -1,7 +1,7 @@
 //! Full-text search: FTS5 on SQLite, `tsvector` on PostgreSQL. The one place
 //! where the two databases need different statements.
 
-use super::rows::{pieces, values};
+use super::rows::Column;
 use super::{Inner, Pools, Store, Tx, each};
 use crate::domain::CaseNumber;
 use anyhow::{Context, Result};
@@ -41,27 +41,17 @@ impl Store {
 
 impl Tx {
     /// Makes words of new mentions findable; PostgreSQL does it by itself.
-    pub(super) async fn make_findable(&mut self, mentions: Vec<(i64, &str)>) -> Result<()> {
-        let Inner::Sqlite(tx) = &mut self.inner else {
+    pub(super) async fn make_findable(&mut self, mentions: &[(i64, &str)]) -> Result<()> {
+        if let Inner::Postgres(_) = &self.inner {
             return Ok(());
-        };
-        for piece in pieces(&mentions) {
-            let sql = values(
-                "insert into mention_words (rowid, text) values",
-                2,
-                piece.len(),
-                "",
-            );
-            let mut query = sqlx::query(sql);
-            for (id, text) in piece {
-                query = query.bind(*id).bind(*text);
-            }
-            query
-                .execute(&mut **tx)
-                .await
-                .context("making mentions findable")?;
         }
-        Ok(())
+        let columns = vec![
+            ("rowid", Column::number(mentions, |(id, _)| *id)),
+            ("text", Column::text(mentions, |(_, text)| text)),
+        ];
+        self.insert_rows("mention_words", columns, "")
+            .await
+            .context("making mentions findable")
     }
 
     /// An author changed a post: its old words no longer find it.
@@ -71,7 +61,7 @@ impl Tx {
                 .bind(mention)
                 .execute(&mut **tx)
                 .await?;
-            self.make_findable(vec![(mention, text)]).await?;
+            self.make_findable(&[(mention, text)]).await?;
         }
         Ok(())
     }
