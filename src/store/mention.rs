@@ -58,8 +58,9 @@ const LATEST: &str = concat!(
     mention_columns!(),
     " from mentions where case_number = $1 order by id desc limit 1"
 );
-const WATCHED: &str = "select m.network, m.post from cases c join mentions m on m.case_number = c.number \
-     where c.status in ('open', 'held') and c.feed = $1 and m.deleted_at is null and m.posted_at >= $2 \
+// A cross join keeps SQLite to this order: otherwise it walks through all mentions there ever were.
+const WATCHED: &str = "select m.network, m.post from cases c cross join mentions m \
+     where m.case_number = c.number and c.status in ('open', 'held') and c.feed = $1 and m.deleted_at is null and m.posted_at >= $2 \
      order by m.id desc limit $3";
 
 row!(WatchedRow {
