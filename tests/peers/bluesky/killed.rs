@@ -206,7 +206,7 @@ fn was_heard(why: &str) -> Result<()> {
 
 /// Waits until nothing is on its way any more, and nothing was given up on.
 async fn all_out(liaison: &Liaison) -> Result<()> {
-    let (mut fewest, mut since) = (i64::MAX, Instant::now());
+    let (mut last, mut since) = (None, Instant::now());
     loop {
         let status = liaison.terminal(&["desk", "status"]).await?;
         let status = status.map_err(anyhow::Error::msg)?;
@@ -215,8 +215,9 @@ async fn all_out(liaison: &Liaison) -> Result<()> {
         if waiting == 0 {
             return Ok(());
         }
-        if waiting < fewest {
-            (fewest, since) = (waiting, Instant::now());
+        // An answer that goes out leaves a card and a word to colleagues behind: more wait, and yet it moves.
+        if last != Some(waiting) {
+            (last, since) = (Some(waiting), Instant::now());
         }
         ensure!(since.elapsed() < STANDSTILL, "nothing moves any more: {status}");
         sleep(Duration::from_secs(1)).await;
