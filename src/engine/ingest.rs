@@ -8,6 +8,7 @@ use crate::feeds::{Cursor, Feed, FeedError, Page};
 use crate::store::Store;
 use anyhow::Result;
 use chrono::TimeDelta;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -16,6 +17,8 @@ use tokio_util::sync::CancellationToken;
 const LONGEST_WAIT: Duration = Duration::from_secs(900);
 /// How long to wait for a feed that another process holds.
 const WAITING: Duration = Duration::from_secs(5);
+/// How long a feed stays with a process that has died: with the wait of the next one, half a minute.
+const HELD: Duration = LEASE.saturating_sub(WAITING);
 /// How often posts taken in before are looked at again, for edits and deletions.
 const RECHECK: TimeDelta = TimeDelta::seconds(30);
 /// How old a post may be to be looked at again, and how many at once.
@@ -30,6 +33,8 @@ pub struct Ingest {
     holder: String,
     feed: Arc<dyn Feed>,
     rechecked: Mutex<Timestamp>,
+    /// The last look went well.
+    reads: AtomicBool,
 }
 
 /// What to do after a look.
@@ -52,10 +57,36 @@ impl Ingest {
             holder: holder.to_owned(),
             feed,
             rechecked,
+            reads: AtomicBool::new(false),
         }
     }
 
     pub(super) async fn run(self: Arc<Self>, stop: CancellationToken) {
+        tokio::select! {
+            () = self.look_on(&stop) => {}
+            () = self.keep() => {}
+        }
+    }
+
+    /// Keeps the feed through slow looks and long rests: its lease is shorter than either may be.
+    /// A process that can't read it lets it go, in case another can.
+    async fn keep(&self) {
+        loop {
+            tokio::time::sleep(HELD / 3).await;
+            if !self.reads.load(Ordering::Relaxed) {
+                continue;
+            }
+            if let Err(error) = self.have_lease().await {
+                tracing::warn!(
+                    feed.name = self.feed.name().as_str(),
+                    error = format!("{error:#}"),
+                    "A feed's lease could not be renewed"
+                );
+            }
+        }
+    }
+
+    async fn look_on(&self, stop: &CancellationToken) {
         loop {
             // Dropping a look half-way is harmless: its cursor was not stored.
             let next = tokio::select! {
@@ -75,7 +106,7 @@ impl Ingest {
                     WAITING
                 }
             };
-            if !rest(&stop, wait).await {
+            if !rest(stop, wait).await {
                 return;
             }
         }
@@ -84,6 +115,7 @@ impl Ingest {
     /// One look, if no other process has the feed.
     pub async fn tick(&self) -> Result<Next> {
         if !self.have_lease().await? {
+            self.reads.store(false, Ordering::Relaxed);
             return Ok(Next::Rest(WAITING));
         }
         let cursor = self
@@ -102,7 +134,7 @@ impl Ingest {
     async fn have_lease(&self) -> Result<bool> {
         let mut tx = self.store.begin().await?;
         let name = format!("feed/{}", self.feed.name());
-        let have = tx.lease(&name, &self.holder, LEASE.saturating_mul(2)).await?;
+        let have = tx.lease(&name, &self.holder, HELD).await?;
         tx.commit().await?;
         Ok(have)
     }
@@ -114,6 +146,7 @@ impl Ingest {
             .receive(self.feed.name(), self.feed.network(), found, Some(&cursor.0))
             .await?;
         self.count(received);
+        self.reads.store(true, Ordering::Relaxed);
         if more {
             return Ok(Next::Again);
         }
@@ -162,6 +195,7 @@ impl Ingest {
     }
 
     async fn failed(&self, error: &FeedError) -> Result<Next> {
+        self.reads.store(false, Ordering::Relaxed);
         let (state, after) = match error {
             FeedError::Retry { after, .. } => ("failing", *after),
             FeedError::Expired { .. } => ("expired", None),
