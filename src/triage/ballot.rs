@@ -42,7 +42,7 @@ impl Ballot {
         for hit in hits {
             let votes = phrases.votes(hit.phrase);
             let calmed = is_calmed(&calm, hit);
-            weights.extend(Weight::of(hit, votes, calmed || is_denied(folded, hit, 1)));
+            weights.extend(Weight::of(hit, votes, || calmed || is_denied(folded, hit, 1)));
             if !std::mem::replace(&mut seen[hit.phrase], true) {
                 ballot.hear(votes, hit, folded, calmed);
             }

@@ -23,12 +23,17 @@ pub(super) struct Weight {
 
 impl Weight {
     /// What a phrase adds; nothing if it says nothing of danger or time.
-    pub fn of(hit: Hit, votes: &[Vote], silenced: bool) -> Option<Self> {
+    pub fn of(hit: Hit, votes: &[Vote], is_silenced: impl FnOnce() -> bool) -> Option<Self> {
         let sum = |cue| -> f32 {
             let of_cue = votes.iter().filter(|v| v.sign == Sign::Cue(cue));
             of_cue.map(|v| v.weight).sum()
         };
-        let danger = if silenced { 0.0 } else { sum(Cue::Danger) };
+        let danger = sum(Cue::Danger);
+        let danger = if danger > 0.0 && is_silenced() {
+            0.0
+        } else {
+            danger
+        };
         let (now, past) = (sum(Cue::Now), sum(Cue::Past));
         (danger + now + past > 0.0).then_some(Self {
             phrase: hit.phrase,

@@ -1,10 +1,12 @@
-//! All phrases, built in and from the settings, as one automaton that reads a
-//! folded text once, whatever their number.
+//! All phrases as automatons that read a folded text once, whatever their
+//! number: one of the built-in lexicon, compiled once and shared by all, and
+//! one of the settings' own words, so that a change of settings is cheap.
 
 use super::folding::{Folded, fold_phrase};
-use super::lexicon::{Section, Vote};
+use super::lexicon::{self, Section, Vote};
 use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// How far the parts of a phrase with gaps may stand apart, in bytes: four or five words.
 const GAP: usize = 34;
@@ -20,8 +22,60 @@ pub(super) struct Hit {
     pub phrase: usize,
 }
 
-/// The phrases, compiled.
+/// Every phrase that means something: the built-in ones come first.
 pub(super) struct Phrases {
+    built_in: &'static Table,
+    own: Table,
+}
+
+static BUILT_IN: LazyLock<Table> = LazyLock::new(|| {
+    Table::new(lexicon::built_in()).expect("the built-in phrases stay far below the automaton's size limit")
+});
+
+impl Phrases {
+    /// The built-in phrases and these.
+    pub fn new(own: Vec<Section>) -> Result<Self, BuildError> {
+        Ok(Self {
+            built_in: &BUILT_IN,
+            own: Table::new(own)?,
+        })
+    }
+
+    /// What a phrase votes for.
+    pub fn votes(&self, phrase: usize) -> &[Vote] {
+        let (table, phrase) = self.table(phrase);
+        &table.votes[table.section[phrase]]
+    }
+
+    /// Whether a phrase is of another language than English.
+    pub fn is_foreign(&self, phrase: usize) -> bool {
+        let (table, phrase) = self.table(phrase);
+        table.foreign[table.section[phrase]]
+    }
+
+    /// How many phrases there are.
+    pub fn len(&self) -> usize {
+        self.built_in.section.len() + self.own.section.len()
+    }
+
+    /// Every phrase that occurs.
+    pub fn hits(&self, folded: &Folded) -> Vec<Hit> {
+        let mut hits = Vec::with_capacity(folded.text.len() / 2);
+        self.built_in.find(folded, 0, &mut hits);
+        self.own.find(folded, self.built_in.section.len(), &mut hits);
+        hits
+    }
+
+    fn table(&self, phrase: usize) -> (&Table, usize) {
+        match phrase.checked_sub(self.built_in.section.len()) {
+            Some(own) => (&self.own, own),
+            None => (self.built_in, phrase),
+        }
+    }
+}
+
+/// Phrases, compiled.
+struct Table {
     automaton: AhoCorasick,
     /// For each pattern of the automaton, what it is a part of.
     uses: Vec<Vec<Part>>,
@@ -52,9 +106,9 @@ struct Begun {
     end: usize,
 }
 
-impl Phrases {
-    /// Compiles them. A phrase that is empty once folded is left out.
-    pub fn new(sections: Vec<Section>) -> Result<Self, BuildError> {
+impl Table {
+    /// A phrase that is empty once folded is left out.
+    fn new(sections: Vec<Section>) -> Result<Self, BuildError> {
         let mut patterns: Vec<String> = Vec::new();
         let mut known: HashMap<String, usize> = HashMap::new();
         let mut uses: Vec<Vec<Part>> = Vec::new();
@@ -98,24 +152,8 @@ impl Phrases {
         })
     }
 
-    /// What a phrase votes for.
-    pub fn votes(&self, phrase: usize) -> &[Vote] {
-        &self.votes[self.section[phrase]]
-    }
-
-    /// Whether a phrase is of another language than English.
-    pub fn is_foreign(&self, phrase: usize) -> bool {
-        self.foreign[self.section[phrase]]
-    }
-
-    /// How many phrases there are.
-    pub fn len(&self) -> usize {
-        self.section.len()
-    }
-
-    /// Every phrase that occurs, in the order in which they end.
-    pub fn hits(&self, folded: &Folded) -> Vec<Hit> {
-        let mut hits = Vec::new();
+    /// Adds every phrase that occurs, counted from `first`.
+    fn find(&self, folded: &Folded, first: usize, hits: &mut Vec<Hit>) {
         let mut begun = vec![Begun::default(); self.slots + 1];
         for found in self.automaton.find_overlapping_iter(&folded.text) {
             let (start, end) = (found.start(), found.end());
@@ -130,7 +168,7 @@ impl Phrases {
                     hits.push(Hit {
                         start,
                         end,
-                        phrase: part.phrase,
+                        phrase: first + part.phrase,
                     });
                 } else {
                     begun[part.slot] = Begun {
@@ -141,7 +179,6 @@ impl Phrases {
                 }
             }
         }
-        hits
     }
 }
 
@@ -204,8 +241,9 @@ mod tests {
             phrases: vec![phrase.to_owned()],
             is_foreign: false,
         };
-        let phrases = Phrases::new(vec![section]).unwrap();
-        !phrases.hits(&fold(text)).is_empty()
+        let mut hits = Vec::new();
+        Table::new(vec![section]).unwrap().find(&fold(text), 0, &mut hits);
+        !hits.is_empty()
     }
 
     #[test]
