@@ -101,9 +101,9 @@ struct Part {
 /// How far a phrase with gaps has come: the part it waits for, and what was seen.
 #[derive(Debug, Clone, Copy, Default)]
 struct Begun {
-    next: usize,
-    start: usize,
-    end: usize,
+    next: u32,
+    start: u32,
+    end: u32,
 }
 
 impl Table {
@@ -172,9 +172,9 @@ impl Table {
                     });
                 } else {
                     begun[part.slot] = Begun {
-                        next: part.place + 1,
-                        start,
-                        end,
+                        next: part.place as u32 + 1,
+                        start: start as u32,
+                        end: end as u32,
                     };
                 }
             }
@@ -190,8 +190,9 @@ impl Part {
         }
         let b = begun[self.slot];
         // Neighbours share the space between them.
-        let fits = b.next == self.place && b.end <= start + 1 && b.end + GAP >= start;
-        fits.then_some(b.start)
+        let end = b.end as usize;
+        let fits = b.next as usize == self.place && end <= start + 1 && end + GAP >= start;
+        fits.then_some(b.start as usize)
     }
 }
 

@@ -5,7 +5,8 @@ use super::patient::Word;
 
 /// In Chinese a name follows the word for kin without a space: 我爸爸王建国.
 pub(super) fn han_name(words: &[Word<'_>]) -> Option<(usize, usize)> {
-    words.iter().find_map(|word| {
+    let mut words = words.iter().filter(|w| w.written.bytes().any(|b| b >= 0xE3));
+    words.find_map(|word| {
         KIN_HAN.iter().find_map(|kin| {
             let at = word.written.find(kin)? + kin.len();
             let surname = word.written[at..].chars().next()?;
