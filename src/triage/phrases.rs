@@ -11,6 +11,9 @@ use std::sync::LazyLock;
 /// How far the parts of a phrase with gaps may stand apart, in bytes: four or five words.
 const GAP: usize = 34;
 
+/// The same where three dots stand: a sentence or two.
+const WIDE: usize = 100;
+
 /// A phrase that occurs, where, and in which section it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Hit {
@@ -94,6 +97,8 @@ struct Part {
     slot: usize,
     place: usize,
     is_last: bool,
+    /// How far behind the part before it may stand.
+    gap: usize,
     /// A number must stand before it.
     counted: bool,
 }
@@ -115,24 +120,27 @@ impl Table {
         let (mut section, mut votes, mut foreign) = (Vec::new(), Vec::new(), Vec::new());
         let mut slots = 0;
         for (index, of) in sections.into_iter().enumerate() {
-            for written in &of.phrases {
-                let parts: Vec<(String, bool)> = written.split(" .. ").filter_map(pattern).collect();
+            for written in of.phrases.iter().flat_map(|phrase| both_ways(phrase)) {
+                let parts = parts(&written);
                 let phrase = section.len();
                 section.push(index);
-                for (place, (text, counted)) in parts.iter().enumerate() {
+                for (place, (gap, others)) in parts.iter().enumerate() {
                     let is_last = place + 1 == parts.len();
-                    let at = *known.entry(text.clone()).or_insert_with(|| {
-                        patterns.push(text.clone());
-                        uses.push(Vec::new());
-                        patterns.len() - 1
-                    });
-                    uses[at].push(Part {
-                        phrase,
-                        slot: slots,
-                        place,
-                        is_last,
-                        counted: *counted,
-                    });
+                    for (text, counted) in others {
+                        let at = *known.entry(text.clone()).or_insert_with(|| {
+                            patterns.push(text.clone());
+                            uses.push(Vec::new());
+                            patterns.len() - 1
+                        });
+                        uses[at].push(Part {
+                            phrase,
+                            slot: slots,
+                            place,
+                            is_last,
+                            gap: *gap,
+                            counted: *counted,
+                        });
+                    }
                 }
                 slots += usize::from(parts.len() > 1);
             }
@@ -191,9 +199,30 @@ impl Part {
         let b = begun[self.slot];
         // Neighbours share the space between them.
         let end = b.end as usize;
-        let fits = b.next as usize == self.place && end <= start + 1 && end + GAP >= start;
+        let fits = b.next as usize == self.place && end <= start + 1 && end + self.gap >= start;
         fits.then_some(b.start as usize)
     }
+}
+
+/// `a <> b` is both `a .. b` and `b .. a`.
+fn both_ways(phrase: &str) -> Vec<String> {
+    match phrase.split_once(" <> ") {
+        Some((one, other)) => vec![format!("{one} .. {other}"), format!("{other} .. {one}")],
+        None => vec![phrase.to_owned()],
+    }
+}
+
+/// The parts of a phrase with gaps: how far each may stand behind the one before, and its wordings.
+fn parts(phrase: &str) -> Vec<(usize, Vec<(String, bool)>)> {
+    let wide = phrase.split(" ... ").enumerate();
+    let parts = wide.flat_map(|(nth, of)| {
+        let near = of.split(" .. ").enumerate();
+        near.map(move |(at, part)| (if nth > 0 && at == 0 { WIDE } else { GAP }, part))
+    });
+    parts
+        .map(|(gap, part)| (gap, part.split('|').filter_map(pattern).collect::<Vec<_>>()))
+        .filter(|(_, wordings)| !wordings.is_empty())
+        .collect()
 }
 
 /// The bytes to look for: whole words unless a star says otherwise.
@@ -262,6 +291,14 @@ mod tests {
                 "has .. gun",
                 "he has nothing to do with what they keep saying about a gun",
                 false,
+            ),
+            ("lip|lips .. puff*|swell*", "his lips are puffing up", true),
+            ("lips <> blue", "gone blue around the lips", true),
+            ("lips .. blue", "gone blue around the lips", false),
+            (
+                "gun ... shift",
+                "a gun, and you all will see what I mean after the shift",
+                true,
             ),
             ("a .. b .. c", "a x b y c", true),
             ("a .. b .. c", "b a c", false),
