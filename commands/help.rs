@@ -215,7 +215,7 @@ mod tests {
 
         Answer in public, where the person wrote.
 
-        Everybody can read your answer. Please write nothing that shows that somebody is or was a patient, even if they said so themselves; invite them to call or to send a private message instead. Your words are checked before they leave, and they go out just as you type them.
+        Everybody can read your answer. Please write nothing that shows that somebody is or was a patient, even if they said so themselves; invite them to call or to send a private message instead. Your words go out just as you type them, under the post you answer.
 
           CASE  The number of the case, such as `142` or `#142`. Not needed in the case's own thread.
           TEXT  The words of your answer.

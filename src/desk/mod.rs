@@ -87,6 +87,9 @@ pub enum Trouble {
     },
 }
 
+/// How often a change is tried again when it and another transaction were in each other's way.
+const CONFLICTS: usize = 4;
+
 /// Inside the desk a handler ends in an answer, a refusal (an `anyhow` that holds a [`Refusal`]) or a fault.
 type Result<T> = anyhow::Result<T>;
 
@@ -150,14 +153,24 @@ impl Desk {
 
     /// Does what a command asks.
     pub async fn handle(&self, from: &Caller, command: Command) -> std::result::Result<Answer, Trouble> {
-        let answer = match command {
-            Command::Case(verb) => self.about_a_case(from, verb).await,
-            Command::Desk(verb) => self.about_the_desk(from, verb).await,
-        };
+        let mut answer = self.attempt(from, command.clone()).await;
+        for _ in 0..CONFLICTS {
+            match &answer {
+                Err(error) if Store::is_conflict(error) => answer = self.attempt(from, command.clone()).await,
+                _ => break,
+            }
+        }
         answer.map_err(|error| match error.downcast::<Refusal>() {
             Ok(refusal) => Trouble::Refused(refusal),
             Err(fault) => self.fault(&fault),
         })
+    }
+
+    async fn attempt(&self, from: &Caller, command: Command) -> Result<Answer> {
+        match command {
+            Command::Case(verb) => self.about_a_case(from, verb).await,
+            Command::Desk(verb) => self.about_the_desk(from, verb).await,
+        }
     }
 
     async fn about_a_case(&self, from: &Caller, verb: commands::Case) -> Result<Answer> {

@@ -7,7 +7,7 @@
 
 use super::intake::Intake;
 use super::work::Work;
-use super::{Desk, Office, Result, say};
+use super::{CONFLICTS, Desk, Office, Result, say};
 use crate::domain::{
     Actor, CaseNumber, Change, FeedName, Found, Mention, Network, Origin, PostRef, Timestamp, text,
 };
@@ -17,9 +17,6 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 use tokio::task::spawn_blocking;
-
-/// How often a batch is tried again when it and another transaction were in each other's way.
-const CONFLICTS: usize = 4;
 
 /// Posts that are worth a thread of their own to judge.
 const SHARE: usize = 64;

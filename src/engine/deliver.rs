@@ -220,7 +220,13 @@ impl Outbox {
     async fn failed(&self, delivery: &Delivery, failure: &Failure) -> Result<Step> {
         let certain = failure.is_certain();
         let why = failure.error.to_string();
-        let spent = delivery.what.is_public() && delivery.attempts >= PUBLIC_ATTEMPTS;
+        let asked_for = if let SendError::Retry { after, .. } = &failure.error {
+            *after
+        } else {
+            None
+        };
+        // Being told to wait is no failure, however often it happens.
+        let spent = delivery.what.is_public() && delivery.attempts >= PUBLIC_ATTEMPTS && asked_for.is_none();
         if spent || matches!(failure.error, SendError::GiveUp { .. }) {
             tracing::error!(delivery.id = %delivery.id, delivery.kind = delivery.what.kind(), why, "A delivery was set aside");
             self.desk
@@ -229,18 +235,16 @@ impl Outbox {
                 .context("setting a delivery aside")?;
             return Ok(Step::Next);
         }
-        let asked_for = if let SendError::Retry { after, .. } = &failure.error {
-            *after
-        } else {
-            None
-        };
         let wait =
             asked_for.unwrap_or_else(|| back_off(&self.clock, failure.failures, FIRST_WAIT, LONGEST_WAIT));
         tracing::warn!(delivery.id = %delivery.id, delivery.kind = delivery.what.kind(), why, "A delivery failed and is tried again");
         let due_at = self.clock.now() + wait;
         let mut tx = self.store.begin().await?;
         match (certain, failure.looked_up) {
-            (true, _) => tx.not_sent(delivery.id, &why, due_at).await?,
+            (true, _) => {
+                tx.not_sent(delivery.id, &why, due_at, asked_for.is_some())
+                    .await?
+            }
             (false, looked_up) => tx.maybe_sent(delivery.id, &why, due_at, looked_up).await?,
         }
         tx.commit().await?;

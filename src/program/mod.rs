@@ -14,7 +14,7 @@ mod print;
 mod serve;
 mod terminal;
 mod triage;
-mod wiring;
+pub mod wiring;
 
 pub use house::{House, Network};
 pub use serve::{Listening, serve, stop_on_signal};

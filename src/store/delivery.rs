@@ -121,10 +121,18 @@ impl Tx {
         .context("noting an attempt")
     }
 
-    /// It certainly did not happen: nothing is unknown any more.
-    pub async fn not_sent(&mut self, id: DeliveryId, why: &str, due_at: Timestamp) -> Result<()> {
-        each!(self, db => sqlx::query("update deliveries set unknown_since = null, why = $2, due_at = $3 where id = $1")
-            .bind(id.to_string()).bind(why).bind(micros(due_at)).execute(db).await.map(|_| ()))
+    /// It certainly did not happen: nothing is unknown any more. Being told to wait is no attempt.
+    pub async fn not_sent(
+        &mut self,
+        id: DeliveryId,
+        why: &str,
+        due_at: Timestamp,
+        told_to_wait: bool,
+    ) -> Result<()> {
+        each!(self, db => sqlx::query(
+            "update deliveries set unknown_since = null, why = $2, due_at = $3, attempts = attempts - $4 where id = $1")
+            .bind(id.to_string()).bind(why).bind(micros(due_at)).bind(i32::from(told_to_wait))
+            .execute(db).await.map(|_| ()))
         .context("noting that a delivery was not sent")
     }
 

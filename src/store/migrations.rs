@@ -9,11 +9,6 @@ const ALL: &[(i64, &str, &str)] = &[
     (2, "outbox", include_str!("../../migrations/0002_outbox.sql")),
     (3, "feeds", include_str!("../../migrations/0003_feeds.sql")),
     (4, "console", include_str!("../../migrations/0004_console.sql")),
-    (
-        5,
-        "open cases",
-        include_str!("../../migrations/0005_open_cases.sql"),
-    ),
 ];
 
 /// The version that this program works with.
@@ -21,7 +16,7 @@ pub(super) const NEWEST: i64 = ALL[ALL.len() - 1].0;
 
 /// Everything up to `version`.
 pub(super) fn up_to(version: i64) -> Migrator {
-    Migrator::with_migrations(
+    let mut migrator = Migrator::with_migrations(
         ALL.iter()
             .filter(|(known, ..)| *known <= version)
             .map(|(version, what, sql)| {
@@ -29,5 +24,8 @@ pub(super) fn up_to(version: i64) -> Migrator {
                 Migration::new(*version, (*what).into(), MigrationType::Simple, sql, false)
             })
             .collect(),
-    )
+    );
+    // An older program may start beside a newer one: migrations only add what it need not know.
+    migrator.set_ignore_missing(true);
+    migrator
 }

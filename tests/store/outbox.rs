@@ -68,7 +68,7 @@ fn a_delivery_goes_through_its_life() {
             (maybe.attempts, maybe.unknown_since, maybe.due_at),
             (3, Some(morning()), later)
         );
-        tx.not_sent(id, "refused", morning()).await.unwrap();
+        tx.not_sent(id, "refused", morning(), false).await.unwrap();
         assert_eq!(head(&mut tx).await.unknown_since, None);
 
         tx.attempt(id, None).await.unwrap();

@@ -9,7 +9,6 @@ mod draw;
 pub mod network;
 pub mod organisation;
 mod promises;
-mod transcript;
 
 use crew::Crew;
 use database::Database;
@@ -18,10 +17,10 @@ use liaison::desk::{Desk, Trouble};
 use liaison::domain::{
     Case, CaseNumber, Clock, DepartmentName, Directory, Network, Origin, StaffName, Timestamp,
 };
+use liaison::program::wiring::Kept;
 use liaison::store::{Aside, Filter, Store};
 use network::Network as Public;
 use std::sync::Arc;
-use transcript::Kept;
 
 pub use chrono::TimeDelta;
 
