@@ -140,7 +140,7 @@ async fn a_signed_message_becomes_a_case_once() {
             b"[]",
             b"{",
             b"{}",
-            b"\xff\xfe",
+            b"\0\x01",
             b"{\"id\":\"x\"}",
             b"{\"id\":7,\"text\":\"x\"}",
             b"{\"mentions\":{}}",
