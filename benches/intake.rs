@@ -5,6 +5,8 @@
 mod bare;
 #[path = "shared/databases.rs"]
 mod databases;
+#[path = "shared/effort.rs"]
+mod effort;
 #[path = "shared/hospital.rs"]
 mod hospital;
 #[path = "shared/table.rs"]
@@ -13,17 +15,19 @@ mod table;
 use anyhow::{Result, ensure};
 use bare::{Rows, TABLES};
 use databases::{Database, Kind};
+use effort::{Effort, Stopwatch};
 use hospital::PAGE;
-use liaison::desk::Desk;
-use liaison::domain::{Clock, Directory};
+use liaison::desk::{Desk, Received};
+use liaison::domain::{Clock, Directory, FeedName, Network};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 use table::Table;
 
 /// Pages of a run.
 const PAGES: usize = 120;
 /// Pages before the clock is started: statements are prepared, caches warm.
 const WARM: usize = 8;
+/// Mentions of a run.
+const MENTIONS: usize = PAGES * PAGE;
 /// Of so many runs the median counts.
 const RUNS: usize = 3;
 
@@ -31,84 +35,109 @@ const RUNS: usize = 3;
 async fn main() -> Result<()> {
     let pages = Arc::new(hospital::pages(WARM + PAGES)?);
     for kind in databases::kinds() {
-        let budget = match kind {
-            Kind::Sqlite => 15_000.0,
-            Kind::Postgres => 10_000.0,
-        };
-        let (bare, indexed) = (
-            bare_rate(kind, &pages, false).await?,
-            bare_rate(kind, &pages, true).await?,
-        );
-        let head = ["what", "mentions/s", "of budget", "of bare", "of bare, indexed"];
-        let mut table = Table::new(1, head);
-        for (what, rate) in [
-            ("bare inserts, no indexes", bare),
-            ("bare inserts, same indexes", indexed),
-        ] {
-            table.row([
-                what.into(),
-                format!("{rate:.0}"),
-                String::new(),
-                ratio(rate / bare),
-                ratio(rate / indexed),
-            ]);
-        }
-        for (words, feeds) in [(0, 1), (2_000, 1), (2_000, 2)] {
-            let directory = hospital::directory(words)?;
-            let rate = median(async || intake(kind, &pages, &directory, feeds).await).await?;
-            table.row([
-                format!(
-                    "liaison, {words} routing words more, {feeds} feed{}",
-                    if feeds > 1 { "s" } else { "" }
-                ),
-                format!("{rate:.0}"),
-                ratio(rate / budget),
-                ratio(rate / bare),
-                ratio(rate / indexed),
-            ]);
-        }
-        table.print(&format!(
-            "intake on {}; budget {budget:.0}/s, aim half of the bare rate",
-            kind.name()
-        ));
+        measure(kind, &pages).await?;
     }
+    println!("  cores: this process only, not the PostgreSQL server");
     Ok(())
+}
+
+async fn measure(kind: Kind, pages: &Arc<Vec<Vec<u8>>>) -> Result<()> {
+    let budget = match kind {
+        Kind::Sqlite => 15_000.0,
+        Kind::Postgres => 10_000.0,
+    };
+    let bare = bare_rate(kind, pages, false).await?;
+    let indexed = bare_rate(kind, pages, true).await?;
+    let head = [
+        "what",
+        "mentions/s",
+        "cores µs each",
+        "of budget",
+        "of bare",
+        "of bare, indexed",
+    ];
+    let mut table = Table::new(1, head);
+    let mut row = |what: String, effort: Effort, of_budget: bool| {
+        table.row([
+            what,
+            format!("{:.0}", rate(effort)),
+            format!("{:.0}", effort.cores.as_secs_f64() * 1e6 / MENTIONS as f64),
+            if of_budget {
+                ratio(rate(effort) / budget)
+            } else {
+                String::new()
+            },
+            ratio(rate(effort) / rate(bare)),
+            ratio(rate(effort) / rate(indexed)),
+        ]);
+    };
+    row("bare inserts, no indexes".to_owned(), bare, false);
+    row("bare inserts, the same indexes".to_owned(), indexed, false);
+    for (words, feeds) in [(0, 1), (2_000, 1), (2_000, 2)] {
+        let directory = hospital::directory(words)?;
+        let effort = median(async || intake(kind, pages, &directory, feeds).await).await?;
+        let what = format!(
+            "liaison, {words} routing words more, {feeds} feed{}",
+            if feeds > 1 { "s" } else { "" }
+        );
+        row(what, effort, true);
+    }
+    table.print(&format!(
+        "intake on {}; budget {budget:.0}/s, aim half of the bare rate",
+        kind.name()
+    ));
+    Ok(())
+}
+
+/// Mentions a second.
+fn rate(effort: Effort) -> f64 {
+    MENTIONS as f64 / effort.wall.as_secs_f64()
 }
 
 fn ratio(ratio: f64) -> String {
     format!("{ratio:.2}")
 }
 
-async fn median(mut run: impl AsyncFnMut() -> Result<f64>) -> Result<f64> {
+async fn median(mut run: impl AsyncFnMut() -> Result<Effort>) -> Result<Effort> {
     let mut rates = Vec::new();
     for _ in 0..RUNS {
         rates.push(run().await?);
     }
-    rates.sort_by(f64::total_cmp);
+    rates.sort_by_key(|effort| effort.wall);
     Ok(rates[RUNS / 2])
 }
 
-/// Mentions a second, from bytes to commit.
-async fn intake(kind: Kind, pages: &Arc<Vec<Vec<u8>>>, directory: &Directory, feeds: usize) -> Result<f64> {
+/// From bytes to commit.
+async fn intake(
+    kind: Kind,
+    pages: &Arc<Vec<Vec<u8>>>,
+    directory: &Directory,
+    feeds: usize,
+) -> Result<Effort> {
     let (database, store) = Database::fresh(kind).await?;
     let desk = Desk::new(store.clone(), Clock::system(), directory.clone());
     let took = take_in(&desk, pages, feeds).await?;
+    let again = hospital::network("again")?.page(&pages[WARM], 0)?;
+    let received = desk
+        .receive(&FeedName::from("again"), Network::Sandbox, again.found, None)
+        .await?;
+    ensure!(received == Received::default(), "posts were taken in twice");
     let (due, _) = store.read().await?.waiting().await?;
     ensure!(
         due >= i64::try_from(pages.len() * PAGE)?,
         "only {due} cards are queued"
     );
     database.gone(store).await?;
-    Ok((PAGES * PAGE) as f64 / took.as_secs_f64())
+    Ok(took)
 }
 
 /// Takes every page in, by so many feeds side by side, each its share.
-async fn take_in(desk: &Desk, pages: &Arc<Vec<Vec<u8>>>, feeds: usize) -> Result<Duration> {
+async fn take_in(desk: &Desk, pages: &Arc<Vec<Vec<u8>>>, feeds: usize) -> Result<Effort> {
     let feed = |number: usize| hospital::network(&format!("sandbox{number}"));
     for page in &pages[..WARM] {
         hospital::take_in(desk, &feed(0)?, page).await?;
     }
-    let start = Instant::now();
+    let watch = Stopwatch::start();
     let mut tasks = Vec::new();
     for number in 0..feeds {
         let (desk, feed, pages) = (desk.clone(), feed(number)?, Arc::clone(pages));
@@ -122,11 +151,11 @@ async fn take_in(desk: &Desk, pages: &Arc<Vec<Vec<u8>>>, feeds: usize) -> Result
     for task in tasks {
         task.await??;
     }
-    Ok(start.elapsed())
+    Ok(watch.stop())
 }
 
 /// The same rows, written again by nothing but inserts.
-async fn bare_rate(kind: Kind, pages: &Arc<Vec<Vec<u8>>>, indexed: bool) -> Result<f64> {
+async fn bare_rate(kind: Kind, pages: &Arc<Vec<Vec<u8>>>, indexed: bool) -> Result<Effort> {
     let rows = rows(kind, pages).await?;
     let batches: Vec<&Rows> = rows.iter().collect();
     median(async || {
@@ -136,14 +165,14 @@ async fn bare_rate(kind: Kind, pages: &Arc<Vec<Vec<u8>>>, indexed: bool) -> Resu
         for batch in &batches[..WARM] {
             db.insert(batch).await?;
         }
-        let start = Instant::now();
+        let watch = Stopwatch::start();
         for batch in &batches[WARM..] {
             db.insert(batch).await?;
         }
-        let rate = (PAGES * PAGE) as f64 / start.elapsed().as_secs_f64();
+        let effort = watch.stop();
         drop(db);
         database.gone(store).await?;
-        Ok(rate)
+        Ok(effort)
     })
     .await
 }

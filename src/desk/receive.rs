@@ -15,9 +15,14 @@ use crate::store::{Receipt, Store};
 use crate::triage::Judgement;
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::thread::available_parallelism;
+use tokio::task::spawn_blocking;
 
 /// How often a batch is tried again when it and another transaction were in each other's way.
 const CONFLICTS: usize = 4;
+
+/// Posts that are worth a thread of their own to judge.
+const SHARE: usize = 64;
 
 /// What became of a batch.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -54,7 +59,7 @@ impl Desk {
         cursor: Option<&str>,
     ) -> Result<Received> {
         let office = self.office();
-        let batch = judge(&office, found, self.clock.now());
+        let batch = judge(&office, found, self.clock.now()).await?;
         for _ in 0..CONFLICTS {
             match self.receive_batch(&office, &batch, (feed, network, cursor)).await {
                 Err(error) if Store::is_conflict(&error) => {}
@@ -86,7 +91,7 @@ impl Desk {
         found: Vec<Found>,
     ) -> Result<Receipt> {
         let office = self.office();
-        let batch = judge(&office, found, self.clock.now());
+        let batch = judge(&office, found, self.clock.now()).await?;
         for _ in 0..CONFLICTS {
             match self.receive_message(&office, &batch, (feed, id, sent_at)).await {
                 Err(error) if Store::is_conflict(&error) => {}
@@ -145,25 +150,16 @@ async fn take_in(work: &mut Work, batch: &Batch) -> Result<Received> {
     Ok(received)
 }
 
-/// Cleans and judges; pure, and done before the database is touched.
-fn judge(office: &Office, found: Vec<Found>, now: Timestamp) -> Batch {
-    let (mut judged, mut changes) = (Vec::new(), Vec::new());
+/// Cleans and judges, on every core; pure, and done before the database is touched.
+async fn judge(office: &Arc<Office>, found: Vec<Found>, now: Timestamp) -> Result<Batch> {
+    let (mut mentions, mut changes) = (Vec::new(), Vec::new());
     let mut seen = HashSet::new();
     for found in found {
         match found {
-            Found::Mention(mut mention) => {
-                if !seen.insert(mention.post.clone()) {
-                    continue;
+            Found::Mention(mention) => {
+                if seen.insert(mention.post.clone()) {
+                    mentions.push(mention);
                 }
-                mention.text = text::clean(&mention.text);
-                mention.author.handle = text::line(&text::clean(&mention.author.handle), 80);
-                mention.author.name = text::line(&text::clean(&mention.author.name), 80);
-                mention.posted_at = mention.posted_at.min(now);
-                mention.link = mention
-                    .link
-                    .filter(|l| l.starts_with("https://") || l.starts_with("http://"));
-                let judgement = office.triage().assess(&mention.text, mention.post.network);
-                judged.push(Judged { mention, judgement });
             }
             Found::Edited { post, text: words } => changes.push(Found::Edited {
                 post,
@@ -172,7 +168,36 @@ fn judge(office: &Office, found: Vec<Found>, now: Timestamp) -> Batch {
             deleted @ Found::Deleted { .. } => changes.push(deleted),
         }
     }
-    Batch { judged, changes }
+    let cores = available_parallelism().map_or(1, usize::from);
+    let share = mentions.len().div_ceil(cores).max(SHARE);
+    let mut parts = Vec::new();
+    while mentions.len() > share {
+        let (office, part) = (Arc::clone(office), mentions.split_off(mentions.len() - share));
+        parts.push(spawn_blocking(move || office.judge(part, now)));
+    }
+    // The first share is judged here; the others were cut off from the end.
+    let mut judged = office.judge(mentions, now);
+    for part in parts.into_iter().rev() {
+        judged.extend(part.await?);
+    }
+    Ok(Batch { judged, changes })
+}
+
+impl Office {
+    fn judge(&self, mentions: Vec<Mention>, now: Timestamp) -> Vec<Judged> {
+        let judge = |mut mention: Mention| {
+            mention.text = text::clean(&mention.text);
+            mention.author.handle = text::line(&text::clean(&mention.author.handle), 80);
+            mention.author.name = text::line(&text::clean(&mention.author.name), 80);
+            mention.posted_at = mention.posted_at.min(now);
+            mention.link = mention
+                .link
+                .filter(|l| l.starts_with("https://") || l.starts_with("http://"));
+            let judgement = self.triage().assess(&mention.text, mention.post.network);
+            Judged { mention, judgement }
+        };
+        mentions.into_iter().map(judge).collect()
+    }
 }
 
 impl Work {

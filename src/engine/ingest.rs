@@ -1,23 +1,24 @@
 //! One feed's loop: look, take in, rest. One process at a time holds a feed;
 //! what a look brought and where it goes on from are stored together.
 
-use super::{back_off, rest};
+use super::{LEASE, back_off, rest};
 use crate::desk::{Desk, Received};
 use crate::domain::{Clock, Found, Timestamp};
 use crate::feeds::{Cursor, Feed, FeedError, Page};
 use crate::store::Store;
 use anyhow::Result;
 use chrono::TimeDelta;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Longest rest of a feed that keeps failing.
 const LONGEST_WAIT: Duration = Duration::from_secs(900);
-/// How long a feed is held without renewing: a dead process's is read by another within thirty seconds.
-const HOLD: Duration = Duration::from_secs(24);
-/// How often the hold is renewed, or asked for while another process has it.
-const RENEW: Duration = Duration::from_secs(5);
+/// How long to wait for a feed that another process holds.
+const WAITING: Duration = Duration::from_secs(5);
+/// How long a feed stays with a process that has died: with the wait of the next one, half a minute.
+const HELD: Duration = LEASE.saturating_sub(WAITING);
 /// How often posts taken in before are looked at again, for edits and deletions.
 const RECHECK: TimeDelta = TimeDelta::seconds(30);
 /// How old a post may be to be looked at again, and how many at once.
@@ -32,6 +33,8 @@ pub struct Ingest {
     holder: String,
     feed: Arc<dyn Feed>,
     rechecked: Mutex<Timestamp>,
+    /// The last look went well.
+    reads: AtomicBool,
 }
 
 /// What to do after a look.
@@ -54,50 +57,66 @@ impl Ingest {
             holder: holder.to_owned(),
             feed,
             rechecked,
+            reads: AtomicBool::new(false),
         }
     }
 
     pub(super) async fn run(self: Arc<Self>, stop: CancellationToken) {
-        let mut left = Duration::ZERO;
-        loop {
-            // Resting in short pieces keeps the lease: another process must not read the feed meanwhile.
-            let piece = left.min(RENEW);
-            if !rest(&stop, piece).await {
-                return;
-            }
-            left -= piece;
-            // Dropping a look half-way is harmless: its cursor was not stored.
-            let next = tokio::select! {
-                () = stop.cancelled() => return,
-                next = self.turn(left) => next,
-            };
-            left = next.unwrap_or_else(|error| {
-                let feed = self.feed.name().as_str();
-                tracing::error!(
-                    feed.name = feed,
-                    error = format!("{error:#}"),
-                    "What a feed brought could not be stored; it is read again"
-                );
-                RENEW
-            });
+        tokio::select! {
+            () = self.look_on(&stop) => {}
+            () = self.keep() => {}
         }
     }
 
-    /// Looks if it is time to; gives how long to rest from now.
-    async fn turn(&self, left: Duration) -> Result<Duration> {
-        if !left.is_zero() && self.have_lease().await? {
-            return Ok(left);
+    /// Keeps the feed through slow looks and long rests: its lease is shorter than either may be.
+    /// A process that can't read it lets it go, in case another can.
+    async fn keep(&self) {
+        loop {
+            tokio::time::sleep(HELD / 3).await;
+            if !self.reads.load(Ordering::Relaxed) {
+                continue;
+            }
+            if let Err(error) = self.have_lease().await {
+                tracing::warn!(
+                    feed.name = self.feed.name().as_str(),
+                    error = format!("{error:#}"),
+                    "A feed's lease could not be renewed"
+                );
+            }
         }
-        Ok(match self.tick().await? {
-            Next::Again => Duration::ZERO,
-            Next::Rest(wait) => wait,
-        })
+    }
+
+    async fn look_on(&self, stop: &CancellationToken) {
+        loop {
+            // Dropping a look half-way is harmless: its cursor was not stored.
+            let next = tokio::select! {
+                () = stop.cancelled() => return,
+                next = self.tick() => next,
+            };
+            let wait = match next {
+                Ok(Next::Again) => Duration::ZERO,
+                Ok(Next::Rest(wait)) => wait,
+                Err(error) => {
+                    let feed = self.feed.name().as_str();
+                    tracing::error!(
+                        feed.name = feed,
+                        error = format!("{error:#}"),
+                        "What a feed brought could not be stored; it is read again"
+                    );
+                    WAITING
+                }
+            };
+            if !rest(stop, wait).await {
+                return;
+            }
+        }
     }
 
     /// One look, if no other process has the feed.
     pub async fn tick(&self) -> Result<Next> {
         if !self.have_lease().await? {
-            return Ok(Next::Rest(RENEW));
+            self.reads.store(false, Ordering::Relaxed);
+            return Ok(Next::Rest(WAITING));
         }
         let cursor = self
             .store
@@ -115,7 +134,7 @@ impl Ingest {
     async fn have_lease(&self) -> Result<bool> {
         let mut tx = self.store.begin().await?;
         let name = format!("feed/{}", self.feed.name());
-        let have = tx.lease(&name, &self.holder, HOLD).await?;
+        let have = tx.lease(&name, &self.holder, HELD).await?;
         tx.commit().await?;
         Ok(have)
     }
@@ -127,6 +146,7 @@ impl Ingest {
             .receive(self.feed.name(), self.feed.network(), found, Some(&cursor.0))
             .await?;
         self.count(received);
+        self.reads.store(true, Ordering::Relaxed);
         if more {
             return Ok(Next::Again);
         }
@@ -175,6 +195,7 @@ impl Ingest {
     }
 
     async fn failed(&self, error: &FeedError) -> Result<Next> {
+        self.reads.store(false, Ordering::Relaxed);
         let (state, after) = match error {
             FeedError::Retry { after, .. } => ("failing", *after),
             FeedError::Expired { .. } => ("expired", None),

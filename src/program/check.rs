@@ -65,7 +65,7 @@ pub(super) async fn check(options: &Options) -> Result<()> {
 
 fn why(error: &FeedError) -> String {
     match error {
-        FeedError::Expired { .. } => format!("{error}. Make a new one there and put it in the settings."),
+        FeedError::Expired { .. } => format!("{error}. Put the new one in the settings."),
         FeedError::Retry { .. } | FeedError::Broken { .. } => error.to_string(),
     }
 }

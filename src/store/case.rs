@@ -7,7 +7,7 @@ use crate::domain::{
 };
 use anyhow::{Context, Result, bail};
 
-/// Every column, in the order of [`Tx::insert_cases`].
+/// Every column.
 macro_rules! case_columns {
     () => {
         "number, version, status, holder, since, merged_into, network, feed, author_id, author_handle, author_name, \

@@ -1,6 +1,6 @@
 //! Deliveries: put in a lane, marked before the call, settled after it.
 
-use super::rows::{pieces, values};
+use super::rows::Column;
 use super::{Tx, each, micros, row, time};
 use crate::domain::{CaseNumber, ChannelRef, Delivery, DeliveryId, Lane, Timestamp};
 use anyhow::{Context, Result};
@@ -44,25 +44,30 @@ macro_rules! delivery_columns {
 impl Tx {
     /// Puts deliveries in their lanes. Part of the change that asks for them.
     pub async fn enqueue(&mut self, deliveries: &[Delivery]) -> Result<()> {
-        for piece in pieces(deliveries) {
-            let head = "insert into deliveries (id, lane, case_number, kind, payload, state, due_at, attempts) values";
-            let sql = values(head, 8, piece.len(), "");
-            let payloads: Vec<String> = piece
-                .iter()
-                .map(|d| serde_json::to_string(&d.what))
-                .collect::<Result<_, _>>()?;
-            each!(self, db => {
-                let mut query = sqlx::query(sql);
-                for (delivery, payload) in piece.iter().zip(&payloads) {
-                    query = query
-                        .bind(delivery.id.to_string()).bind(delivery.lane.0.as_str())
-                        .bind(delivery.case.map(|c| c.0)).bind(delivery.what.kind()).bind(payload.as_str())
-                        .bind("due").bind(micros(delivery.due_at)).bind(0_i32);
-                }
-                query.execute(db).await.map(|_| ())
-            })
-            .context("putting deliveries in their lanes")?;
+        if deliveries.is_empty() {
+            return Ok(());
         }
+        let ids: Vec<String> = deliveries.iter().map(|d| d.id.to_string()).collect();
+        let payloads: Vec<String> = deliveries
+            .iter()
+            .map(|d| serde_json::to_string(&d.what))
+            .collect::<Result<_, _>>()?;
+        let columns = vec![
+            ("id", Column::text(&ids, |id| id)),
+            ("lane", Column::text(deliveries, |d| d.lane.0.as_str())),
+            (
+                "case_number",
+                Column::Number(deliveries.iter().map(|d| d.case.map(|c| c.0)).collect()),
+            ),
+            ("kind", Column::text(deliveries, |d| d.what.kind())),
+            ("payload", Column::text(&payloads, |payload| payload)),
+            ("state", Column::text(deliveries, |_| "due")),
+            ("due_at", Column::number(deliveries, |d| micros(d.due_at))),
+            ("attempts", Column::Small(vec![0; deliveries.len()])),
+        ];
+        self.insert_rows("deliveries", columns, "")
+            .await
+            .context("putting deliveries in their lanes")?;
         self.wake_lanes(deliveries.iter().map(|d| (&d.lane, d.due_at)))
             .await
     }
@@ -79,24 +84,18 @@ impl Tx {
                 .or_insert(at);
         }
         let earliest: Vec<(&Lane, i64)> = earliest.into_iter().collect();
-        for piece in pieces(&earliest) {
-            let sql = values(
-                "insert into lanes (name, due_at, paused_until, leased_until, failures) values",
-                5,
-                piece.len(),
-                "on conflict (name) do update set due_at = \
-                 case when lanes.due_at < excluded.due_at then lanes.due_at else excluded.due_at end",
-            );
-            each!(self, db => {
-                let mut query = sqlx::query(sql);
-                for (lane, at) in piece {
-                    query = query.bind(lane.0.as_str()).bind(*at).bind(0_i64).bind(0_i64).bind(0_i32);
-                }
-                query.execute(db).await.map(|_| ())
-            })
-            .context("waking lanes")?;
-        }
-        Ok(())
+        let columns = vec![
+            ("name", Column::text(&earliest, |(lane, _)| lane.0.as_str())),
+            ("due_at", Column::number(&earliest, |(_, at)| *at)),
+            ("paused_until", Column::number(&earliest, |_| 0)),
+            ("leased_until", Column::number(&earliest, |_| 0)),
+            ("failures", Column::Small(vec![0; earliest.len()])),
+        ];
+        let wake = "on conflict (name) do update set due_at = \
+             case when lanes.due_at < excluded.due_at then lanes.due_at else excluded.due_at end";
+        self.insert_rows("lanes", columns, wake)
+            .await
+            .context("waking lanes")
     }
 
     /// The next deliveries of a lane, in order.

@@ -1,6 +1,6 @@
 //! The record of every change: appended, read, never edited.
 
-use super::rows::{pieces, values};
+use super::rows::Column;
 use super::{Tx, each, micros, row, time};
 use crate::domain::{Actor, CaseNumber, Change, Event, Origin, StaffName, Timestamp};
 use anyhow::{Context, Result};
@@ -31,38 +31,26 @@ const BETWEEN: &str = "select id, case_number, at, who, origin, detail from even
 impl Tx {
     /// Appends events.
     pub async fn record(&mut self, events: &[Event]) -> Result<()> {
-        for piece in pieces(events) {
-            let details: Vec<String> = piece
-                .iter()
-                .map(|e| serde_json::to_string(&e.change))
-                .collect::<Result<_, _>>()?;
-            let sql = values(
-                "insert into events (id, case_number, at, who, origin, kind, detail) values",
-                7,
-                piece.len(),
-                "",
-            );
-            let ids: Vec<String> = piece
-                .iter()
-                .map(|_| self.clock.new_id().simple().to_string())
-                .collect();
-            each!(self, db => {
-                let mut query = sqlx::query(sql);
-                for ((event, detail), id) in piece.iter().zip(details).zip(ids) {
-                    query = query
-                        .bind(id)
-                        .bind(event.case.0)
-                        .bind(micros(event.at))
-                        .bind(who(&event.who))
-                        .bind(event.from.as_str())
-                        .bind(event.change.kind())
-                        .bind(detail);
-                }
-                query.execute(db).await.map(|_| ())
-            })
-            .context("recording events")?;
-        }
-        Ok(())
+        let details: Vec<String> = events
+            .iter()
+            .map(|e| serde_json::to_string(&e.change))
+            .collect::<Result<_, _>>()?;
+        let ids: Vec<String> = events
+            .iter()
+            .map(|_| self.clock.new_id().simple().to_string())
+            .collect();
+        let columns = vec![
+            ("id", Column::text(&ids, |id| id)),
+            ("case_number", Column::number(events, |e| e.case.0)),
+            ("at", Column::number(events, |e| micros(e.at))),
+            ("who", Column::text(events, |e| who(&e.who))),
+            ("origin", Column::text(events, |e| e.from.as_str())),
+            ("kind", Column::text(events, |e| e.change.kind())),
+            ("detail", Column::text(&details, |detail| detail)),
+        ];
+        self.insert_rows("events", columns, "")
+            .await
+            .context("recording events")
     }
 
     /// A case's history, oldest first.

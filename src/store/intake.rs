@@ -2,7 +2,7 @@
 //! have a case, and then mention, case and event in a few statements.
 
 use super::case::{CaseRow, case_columns, columns};
-use super::rows::{pieces, values};
+use super::rows::Column;
 use super::{Tx, each, micros, row};
 use crate::domain::{Author, Case, CaseNumber, FacilityName, Mention, Network, PostRef};
 use anyhow::{Context, Result};
@@ -33,60 +33,47 @@ row!(PostRow {
     post: String
 });
 
-/// Columns of `cases`, counted.
-const CASE_COLUMNS: usize = 27;
-
 impl Tx {
     /// Looks a batch up.
     pub async fn known(&mut self, batch: &[&Mention]) -> Result<Known> {
         let mut known = Known::default();
-        for piece in pieces(batch) {
-            for (table, into) in [("mentions", &mut known.posts), ("replies", &mut known.ours)] {
-                // The batch drives the join: `(network, post) in (values …)` makes SQLite read the whole table.
-                let tail = format!(
-                    ") select t.network, t.post from asked cross join {table} t \
-                     where t.network = asked.network and t.post = asked.post"
-                );
-                let sql = values("with asked (network, post) as (values", 2, piece.len(), &tail);
-                let rows: Vec<PostRow> = each!(self, db => {
-                    let mut query = sqlx::query_as(sql);
-                    for mention in piece {
-                        query = query.bind(mention.post.network.as_str()).bind(mention.post.id.as_str());
-                    }
-                    query.fetch_all(db).await
-                })?;
-                for row in rows {
-                    into.insert(PostRef {
-                        network: row.network.parse()?,
-                        id: row.post,
-                    });
-                }
+        if batch.is_empty() {
+            return Ok(known);
+        }
+        let taken = "select network, post from asked join mentions using (network, post)";
+        let written = "select network, post from asked join replies using (network, post)";
+        for (question, into) in [(taken, &mut known.posts), (written, &mut known.ours)] {
+            let asked = vec![
+                ("network", Column::text(batch, |m| m.post.network.as_str())),
+                ("post", Column::text(batch, |m| m.post.id.as_str())),
+            ];
+            let rows: Vec<PostRow> = self.rows_asked(asked, question).await?;
+            for row in rows {
+                into.insert(PostRef {
+                    network: row.network.parse()?,
+                    id: row.post,
+                });
             }
-            for case in self.conversations(piece).await? {
-                let key = (case.network, case.author.id.clone(), case.conversation.clone());
-                known.cases.insert(key, case);
-            }
+        }
+        for case in self.conversations(batch).await? {
+            let key = (case.network, case.author.id.clone(), case.conversation.clone());
+            known.cases.insert(key, case);
         }
         Ok(known)
     }
 
-    async fn conversations(&mut self, piece: &[&Mention]) -> Result<Vec<Case>> {
-        let tail = concat!(
-            ") select ",
+    async fn conversations(&mut self, batch: &[&Mention]) -> Result<Vec<Case>> {
+        let asked = vec![
+            ("network", Column::text(batch, |m| m.post.network.as_str())),
+            ("author_id", Column::text(batch, |m| m.author.id.as_str())),
+            ("conversation", Column::text(batch, |m| m.conversation.as_str())),
+        ];
+        let question = concat!(
+            "select ",
             case_columns!(),
-            " from asked cross join cases where network = a and author_id = b and conversation = c"
+            " from asked join cases using (network, author_id, conversation)"
         );
-        let sql = values("with asked (a, b, c) as (values", 3, piece.len(), tail);
-        let rows: Vec<CaseRow> = each!(self, db => {
-            let mut query = sqlx::query_as(sql);
-            for mention in piece {
-                query = query
-                    .bind(mention.post.network.as_str())
-                    .bind(mention.author.id.as_str())
-                    .bind(mention.conversation.as_str());
-            }
-            query.fetch_all(db).await
-        })?;
+        let rows: Vec<CaseRow> = self.rows_asked(asked, question).await?;
         rows.into_iter().map(Case::try_from).collect()
     }
 
@@ -102,42 +89,62 @@ impl Tx {
 
     /// Inserts new cases.
     pub async fn insert_cases(&mut self, cases: &[Case]) -> Result<()> {
-        for piece in pieces(cases) {
-            let sql = values(
-                concat!("insert into cases (", case_columns!(), ") values"),
-                CASE_COLUMNS,
-                piece.len(),
-                "",
-            );
-            let lists: Vec<(String, String)> = piece
-                .iter()
-                .map(|c| {
-                    Ok((
-                        serde_json::to_string(&c.reasons)?,
-                        serde_json::to_string(&c.tags)?,
-                    ))
-                })
-                .collect::<Result<_, serde_json::Error>>()?;
-            each!(self, db => {
-                let mut query = sqlx::query(sql);
-                for (case, (reasons, tags)) in piece.iter().zip(&lists) {
-                    let (holder, since, merged_into) = columns(&case.state);
-                    query = query
-                        .bind(case.number.0).bind(case.version).bind(case.status()).bind(holder).bind(since)
-                        .bind(merged_into).bind(case.network.as_str()).bind(case.feed.as_str())
-                        .bind(case.author.id.as_str()).bind(case.author.handle.as_str())
-                        .bind(case.author.name.as_str()).bind(case.conversation.as_str())
-                        .bind(case.department.as_str()).bind(case.facility.as_ref().map(FacilityName::as_str))
-                        .bind(case.topic.as_str()).bind(case.intent.as_str()).bind(case.urgency.as_str())
-                        .bind(case.language.as_str()).bind(reasons.as_str()).bind(tags.as_str()).bind(case.tier)
-                        .bind(case.mentions).bind(case.latest.id.as_str()).bind(micros(case.opened_at))
-                        .bind(case.answered_at.map(micros)).bind(case.due_at.map(micros)).bind(case.late);
-                }
-                query.execute(db).await.map(|_| ())
-            })
-            .context("inserting cases")?;
-        }
-        Ok(())
+        let lists = |of: fn(&Case) -> &Vec<String>| {
+            let texts = cases.iter().map(|case| serde_json::to_string(of(case)));
+            texts.collect::<Result<Vec<String>, _>>()
+        };
+        let (reasons, tags) = (lists(|case| &case.reasons)?, lists(|case| &case.tags)?);
+        let states: Vec<_> = cases.iter().map(|case| columns(&case.state)).collect();
+        let maybe = |of: fn(&Case) -> Option<i64>| Column::Number(cases.iter().map(of).collect());
+        let columns = vec![
+            ("number", Column::number(cases, |c| c.number.0)),
+            ("version", Column::number(cases, |c| c.version)),
+            ("status", Column::text(cases, |c| c.status())),
+            (
+                "holder",
+                Column::Text(states.iter().map(|(holder, ..)| *holder).collect()),
+            ),
+            (
+                "since",
+                Column::Number(states.iter().map(|(_, since, _)| *since).collect()),
+            ),
+            (
+                "merged_into",
+                Column::Number(states.iter().map(|(.., into)| *into).collect()),
+            ),
+            ("network", Column::text(cases, |c| c.network.as_str())),
+            ("feed", Column::text(cases, |c| c.feed.as_str())),
+            ("author_id", Column::text(cases, |c| c.author.id.as_str())),
+            ("author_handle", Column::text(cases, |c| c.author.handle.as_str())),
+            ("author_name", Column::text(cases, |c| c.author.name.as_str())),
+            ("conversation", Column::text(cases, |c| c.conversation.as_str())),
+            ("department", Column::text(cases, |c| c.department.as_str())),
+            (
+                "facility",
+                Column::Text(
+                    cases
+                        .iter()
+                        .map(|c| c.facility.as_ref().map(FacilityName::as_str))
+                        .collect(),
+                ),
+            ),
+            ("topic", Column::text(cases, |c| c.topic.as_str())),
+            ("intent", Column::text(cases, |c| c.intent.as_str())),
+            ("urgency", Column::text(cases, |c| c.urgency.as_str())),
+            ("language", Column::text(cases, |c| c.language.as_str())),
+            ("reasons", Column::text(&reasons, |reasons| reasons)),
+            ("tags", Column::text(&tags, |tags| tags)),
+            ("tier", Column::Small(cases.iter().map(|c| c.tier).collect())),
+            ("mentions", Column::number(cases, |c| c.mentions)),
+            ("latest_post", Column::text(cases, |c| c.latest.id.as_str())),
+            ("opened_at", Column::number(cases, |c| micros(c.opened_at))),
+            ("answered_at", maybe(|c| c.answered_at.map(micros))),
+            ("due_at", maybe(|c| c.due_at.map(micros))),
+            ("late", Column::Truth(cases.iter().map(|c| c.late).collect())),
+        ];
+        self.insert_rows("cases", columns, "")
+            .await
+            .context("inserting cases")
     }
 
     /// Inserts new mentions and makes their words findable.
@@ -146,31 +153,34 @@ impl Tx {
             return Ok(());
         }
         let first = self.numbers("mention", arrivals.len()).await?;
-        let numbered: Vec<(i64, &Arrival)> = (first..).zip(arrivals).collect();
+        let ids: Vec<i64> = (first..).take(arrivals.len()).collect();
         let taken_at = micros(self.clock.now());
-        for piece in pieces(&numbered) {
-            let head = "insert into mentions (id, network, post, feed, case_number, text, link, posted_at, taken_at) values";
-            let sql = values(head, 9, piece.len(), "");
-            each!(self, db => {
-                let mut query = sqlx::query(sql);
-                for (id, Arrival { mention, case }) in piece {
-                    query = query
-                        .bind(*id).bind(mention.post.network.as_str()).bind(mention.post.id.as_str())
-                        .bind(mention.feed.as_str()).bind(case.0).bind(mention.text.as_str())
-                        .bind(mention.link.as_deref()).bind(micros(mention.posted_at)).bind(taken_at);
-                }
-                query.execute(db).await.map(|_| ())
-            })
+        let columns = vec![
+            ("id", Column::number(&ids, |id| *id)),
+            (
+                "network",
+                Column::text(arrivals, |a| a.mention.post.network.as_str()),
+            ),
+            ("post", Column::text(arrivals, |a| a.mention.post.id.as_str())),
+            ("feed", Column::text(arrivals, |a| a.mention.feed.as_str())),
+            ("case_number", Column::number(arrivals, |a| a.case.0)),
+            ("text", Column::text(arrivals, |a| a.mention.text.as_str())),
+            (
+                "link",
+                Column::Text(arrivals.iter().map(|a| a.mention.link.as_deref()).collect()),
+            ),
+            (
+                "posted_at",
+                Column::number(arrivals, |a| micros(a.mention.posted_at)),
+            ),
+            ("taken_at", Column::number(arrivals, |_| taken_at)),
+        ];
+        self.insert_rows("mentions", columns, "")
+            .await
             .context("inserting mentions")?;
-            self.make_findable(
-                piece
-                    .iter()
-                    .map(|(id, arrival)| (*id, arrival.mention.text.as_str()))
-                    .collect(),
-            )
-            .await?;
-        }
-        Ok(())
+        let texts = arrivals.iter().map(|a| a.mention.text.as_str());
+        let words: Vec<(i64, &str)> = ids.into_iter().zip(texts).collect();
+        self.make_findable(&words).await
     }
 
     /// How many cases an author has had.

@@ -1,6 +1,7 @@
 //! Lists of cases, each answered from an index over open work.
 
 use super::case::{CaseRow, case_columns};
+use super::rows::Column;
 use super::{Tx, each, row};
 use crate::domain::{Case, CaseNumber, DepartmentName, StaffName};
 use anyhow::Result;
@@ -119,23 +120,12 @@ impl Tx {
     }
 
     async fn with_text(&mut self, cases: Vec<Case>) -> Result<Vec<Listed>> {
-        let mut texts: HashMap<i64, String> = HashMap::new();
-        for piece in super::rows::pieces(&cases) {
-            let sql = super::rows::values(
-                "select case_number, text from mentions where case_number in (values",
-                1,
-                piece.len(),
-                ") order by id",
-            );
-            let rows: Vec<TextRow> = each!(self, db => {
-                let mut query = sqlx::query_as(sql);
-                for case in piece {
-                    query = query.bind(case.number.0);
-                }
-                query.fetch_all(db).await
-            })?;
-            texts.extend(rows.into_iter().map(|row| (row.case_number, row.text)));
-        }
+        let asked = vec![("case_number", Column::number(&cases, |case| case.number.0))];
+        let question = "select case_number, text from asked join mentions using (case_number) order by id";
+        let rows: Vec<TextRow> = self.rows_asked(asked, question).await?;
+        // The newest is the last of a case, and the one that stays.
+        let mut texts: HashMap<i64, String> =
+            rows.into_iter().map(|row| (row.case_number, row.text)).collect();
         Ok(cases
             .into_iter()
             .map(|case| Listed {

@@ -5,7 +5,7 @@
 //! own idea of accents, hyphens and addresses, and a search must find the same
 //! on both.
 
-use super::rows::{pieces, values};
+use super::rows::Column;
 use super::{Inner, Pools, Store, Tx, each};
 use crate::domain::CaseNumber;
 use anyhow::{Context, Result};
@@ -53,47 +53,31 @@ impl Store {
 
 impl Tx {
     /// Makes words of new mentions findable.
-    pub(super) async fn make_findable(&mut self, mentions: Vec<(i64, &str)>) -> Result<()> {
-        let mentions: Vec<(i64, String)> = mentions
-            .into_iter()
-            .map(|(id, text)| (id, words(text).collect::<Vec<_>>().join(" ")))
+    pub(super) async fn make_findable(&mut self, mentions: &[(i64, &str)]) -> Result<()> {
+        let texts: Vec<String> = mentions
+            .iter()
+            .map(|(_, text)| words(text).collect::<Vec<_>>().join(" "))
             .collect();
         match &mut self.inner {
-            Inner::Sqlite(tx) => {
-                for piece in pieces(&mentions) {
-                    let sql = values(
-                        "insert into mention_words (rowid, text) values",
-                        2,
-                        piece.len(),
-                        "",
-                    );
-                    let mut query = sqlx::query(sql);
-                    for (id, words) in piece {
-                        query = query.bind(*id).bind(words.as_str());
-                    }
-                    query
-                        .execute(&mut **tx)
-                        .await
-                        .map(|_| ())
-                        .context("making mentions findable")?;
-                }
-                Ok(())
+            Inner::Sqlite(_) => {
+                let columns = vec![
+                    ("rowid", Column::number(mentions, |(id, _)| *id)),
+                    ("text", Column::text(&texts, |words| words)),
+                ];
+                self.insert_rows("mention_words", columns, "").await
             }
-            Inner::Postgres(tx) => {
-                let (ids, texts): (Vec<i64>, Vec<String>) = mentions.into_iter().unzip();
-                sqlx::query(
-                    "insert into mention_lexemes (mention, lexemes) \
-                     select id, array_to_tsvector(string_to_array(words, ' ')) \
-                     from unnest($1::bigint[], $2::text[]) as new (id, words)",
-                )
-                .bind(ids)
-                .bind(texts)
-                .execute(&mut **tx)
-                .await
-                .map(|_| ())
-                .context("making mentions findable")
-            }
+            Inner::Postgres(tx) => sqlx::query(
+                "insert into mention_lexemes (mention, lexemes) \
+                 select id, array_to_tsvector(string_to_array(words, ' ')) \
+                 from unnest($1::bigint[], $2::text[]) as new (id, words)",
+            )
+            .bind(mentions.iter().map(|(id, _)| *id).collect::<Vec<i64>>())
+            .bind(&texts)
+            .execute(&mut **tx)
+            .await
+            .map(|_| ()),
         }
+        .context("making mentions findable")
     }
 
     /// An author changed a post: its old words no longer find it.
@@ -110,7 +94,7 @@ impl Tx {
                 .await
                 .map(|_| ())?,
         }
-        self.make_findable(vec![(mention, text)]).await
+        self.make_findable(&[(mention, text)]).await
     }
 
     /// Cases in whose posts all the words stand, newest first.

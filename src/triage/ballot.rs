@@ -37,17 +37,19 @@ impl Ballot {
         }
         let calm = calm_spans(&hits, phrases);
         let mut ballot = Self::default();
-        let mut seen = vec![false; phrases.len()];
+        let mut seen = vec![0_u64; phrases.len() / 64 + 1];
         let mut weights = Vec::new();
         for hit in hits {
             let votes = phrases.votes(hit.phrase);
             let calmed = is_calmed(&calm, hit);
-            weights.extend(Weight::of(hit, votes, calmed || is_denied(folded, hit, 1)));
-            if !std::mem::replace(&mut seen[hit.phrase], true) {
+            weights.extend(Weight::of(hit, votes, || calmed || is_denied(folded, hit, 1)));
+            let (place, bit) = (hit.phrase / 64, 1 << (hit.phrase % 64));
+            if seen[place] & bit == 0 {
+                seen[place] |= bit;
                 ballot.hear(votes, hit, folded, calmed);
             }
         }
-        ballot.danger = danger::most(&weights, phrases.len());
+        ballot.danger = danger::most(&weights);
         ballot.routes.sort_unstable();
         ballot.routes.dedup();
         ballot

@@ -23,12 +23,17 @@ pub(super) struct Weight {
 
 impl Weight {
     /// What a phrase adds; nothing if it says nothing of danger or time.
-    pub fn of(hit: Hit, votes: &[Vote], silenced: bool) -> Option<Self> {
+    pub fn of(hit: Hit, votes: &[Vote], is_silenced: impl FnOnce() -> bool) -> Option<Self> {
         let sum = |cue| -> f32 {
             let of_cue = votes.iter().filter(|v| v.sign == Sign::Cue(cue));
             of_cue.map(|v| v.weight).sum()
         };
-        let danger = if silenced { 0.0 } else { sum(Cue::Danger) };
+        let danger = sum(Cue::Danger);
+        let danger = if danger > 0.0 && is_silenced() {
+            0.0
+        } else {
+            danger
+        };
         let (now, past) = (sum(Cue::Now), sum(Cue::Past));
         (danger + now + past > 0.0).then_some(Self {
             phrase: hit.phrase,
@@ -62,25 +67,22 @@ impl Sums {
     }
 }
 
-/// The most danger found close together. `weights` are in the order of the text, `phrases` says how many there are.
-pub(super) fn most(weights: &[Weight], phrases: usize) -> f32 {
+/// The most danger found close together. `weights` are in the order of the text.
+pub(super) fn most(weights: &[Weight]) -> f32 {
     if weights.iter().all(|w| w.danger == 0.0) {
         return 0.0;
     }
-    let mut copies = vec![0_u32; phrases];
     let mut sums = Sums::default();
     let (mut first, mut worst) = (0, 0.0_f32);
     for (index, weight) in weights.iter().enumerate() {
         while weights[first].at + NEAR < weight.at {
             let gone = &weights[first];
-            copies[gone.phrase] -= 1;
-            if copies[gone.phrase] == 0 {
+            first += 1;
+            if !weights[first..index].iter().any(|w| w.phrase == gone.phrase) {
                 sums.add(gone, -1.0);
             }
-            first += 1;
         }
-        copies[weight.phrase] += 1;
-        if copies[weight.phrase] == 1 {
+        if !weights[first..index].iter().any(|w| w.phrase == weight.phrase) {
             sums.add(weight, 1.0);
         }
         // The window is judged when it is full, so that what follows can still calm it.

@@ -33,7 +33,7 @@ impl Languages {
         }
         let (first, second) = two_best(&ballot.languages);
         let votes = |i: usize| ballot.languages[i];
-        if votes(first) >= 3.0 && votes(first) >= votes(second) * 1.6 {
+        if votes(first) >= 2.0 && votes(first) >= votes(second) * 1.5 {
             return LANGUAGES[first].to_owned();
         }
         let seen: String = text.chars().take(SEEN).collect();

@@ -2,7 +2,8 @@
 //!
 //! A section says what its phrases vote for and how strongly; phrases stand
 //! below it, parted by semicolons. `wait*` is any word that begins so, `# hours`
-//! needs a number before it, `has .. gun` allows a few words in between.
+//! needs a number before it, `has .. gun` allows a few words in between, `...`
+//! a sentence or two; `lip|lips` is either, `lips <> blue` either order.
 
 use crate::domain::{Intent, Topic, Urgency};
 
@@ -72,8 +73,10 @@ pub(super) struct Section {
     pub is_foreign: bool,
 }
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 12] = [
     include_str!("lexicon/danger.txt"),
+    include_str!("lexicon/danger_body.txt"),
+    include_str!("lexicon/danger_people.txt"),
     include_str!("lexicon/danger_abroad.txt"),
     include_str!("lexicon/care.txt"),
     include_str!("lexicon/office.txt"),

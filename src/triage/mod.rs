@@ -12,17 +12,19 @@ mod language;
 mod lexicon;
 mod names;
 mod patient;
+mod people;
 mod phrases;
 mod reasons;
+mod scripts;
 mod shapes;
 mod verdict;
 
 use crate::domain::{Assessment, Directory, Intent, Network};
 use ballot::Ballot;
 use language::Languages;
+use names::Stems;
 use phrases::Phrases;
 use reasons::Reasons;
-use shapes::Shapes;
 use verdict::Case;
 
 /// The judge, compiled once from lexicon and settings and shared.
@@ -30,9 +32,8 @@ pub struct Triage {
     directory: Directory,
     phrases: Phrases,
     languages: Languages,
-    shapes: Shapes,
     /// First words of our names, which others share.
-    stems: Vec<String>,
+    stems: Stems,
 }
 
 /// What triage makes of a text, and which of the settings' words it met.
@@ -47,15 +48,14 @@ pub struct Judgement {
 impl Triage {
     /// Compiles lexicon and settings.
     pub fn new(directory: &Directory) -> Self {
-        let mut sections = lexicon::built_in();
-        sections.extend(names::sections(directory));
-        let phrases = Phrases::new(sections).expect("phrases stay far below the automaton's size limit");
+        let own = names::sections(directory);
+        let phrases =
+            Phrases::new(own).expect("a file of settings stays far below the automaton's size limit");
         Self {
             directory: directory.clone(),
             phrases,
             languages: Languages::new(&directory.languages),
-            shapes: Shapes::new(),
-            stems: names::stems(directory),
+            stems: Stems::new(directory),
         }
     }
 
@@ -82,7 +82,7 @@ impl Triage {
             marks: folded.marks,
             network,
             begins_asking: verdict::begins_asking(&folded),
-            namesake: names::has_namesake(&folded, &self.stems),
+            namesake: self.stems.have_namesake(&folded),
         };
         let intent = case.intent();
         let topic = case.topic(intent);
@@ -97,7 +97,7 @@ impl Triage {
             language: self.languages.tell(text, &ballot),
             facility,
             findings: if is_ours {
-                patient::findings(text, topic, &self.shapes)
+                patient::findings(text, topic)
             } else {
                 Vec::new()
             },

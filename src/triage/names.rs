@@ -4,6 +4,7 @@
 use super::folding::{Folded, fold_phrase};
 use super::lexicon::{Section, Sign, Vote};
 use crate::domain::{Directory, Facility, FacilityName};
+use aho_corasick::AhoCorasick;
 
 /// Words at the end of a facility's name that people leave out.
 const TAILS: [&str; 12] = [
@@ -152,35 +153,36 @@ pub(super) fn facility(directory: &Directory, named: &[(usize, f32)]) -> Option<
     best.map(|(index, _)| FacilityName(directory.facilities[index].name.clone()))
 }
 
-/// The first words of our names, and of the organisation's.
-pub(super) fn stems(directory: &Directory) -> Vec<String> {
-    let names = directory.facilities.iter().map(|f| &f.name);
-    let mut stems: Vec<String> = names
-        .chain([&directory.organisation])
-        .map(|name| short_name(name))
-        .flat_map(|short| {
-            let first = short.split(' ').next().unwrap_or_default().to_owned();
-            [short, first]
-        })
-        .filter(|stem| stem.len() > 3)
-        .collect();
-    stems.sort_unstable();
-    stems.dedup();
-    stems
-}
+/// The first words of our names, and of the organisation's, which others bear too.
+pub(super) struct Stems(AhoCorasick);
 
-/// One of our names followed by what makes it another's: “Northside High”.
-pub(super) fn has_namesake(folded: &Folded, stems: &[String]) -> bool {
-    let text = folded.text.as_str();
-    let follows = |stem: &String| {
-        let after = text
-            .match_indices(stem.as_str())
-            .take(20)
-            .map(|(at, _)| &text[at + stem.len()..]);
-        let mut after = after
-            .filter_map(|rest| rest.strip_prefix(' '))
-            .filter_map(|rest| rest.split(' ').next());
-        after.any(|word| NAMESAKES.contains(&word))
-    };
-    stems.iter().any(follows)
+impl Stems {
+    /// Compiles them.
+    pub fn new(directory: &Directory) -> Self {
+        let names = directory.facilities.iter().map(|f| &f.name);
+        let mut stems: Vec<String> = names
+            .chain([&directory.organisation])
+            .map(|name| short_name(name))
+            .flat_map(|short| {
+                let first = short.split(' ').next().unwrap_or_default().to_owned();
+                [short, first]
+            })
+            .filter(|stem| stem.len() > 3)
+            .map(|stem| format!("{stem} "))
+            .collect();
+        stems.sort_unstable();
+        stems.dedup();
+        Self(AhoCorasick::new(stems).expect("a file of settings stays far below the automaton's size limit"))
+    }
+
+    /// One of our names followed by what makes it another's: “Northside High”.
+    pub fn have_namesake(&self, folded: &Folded) -> bool {
+        let text = folded.text.as_str();
+        let mut after = self
+            .0
+            .find_overlapping_iter(text)
+            .take(100)
+            .map(|stem| text[stem.end()..].split(' ').next());
+        after.any(|word| word.is_some_and(|w| NAMESAKES.contains(&w)))
+    }
 }

@@ -1,13 +1,18 @@
-//! All phrases, built in and from the settings, as one automaton that reads a
-//! folded text once, whatever their number.
+//! All phrases as automatons that read a folded text once, whatever their
+//! number: one of the built-in lexicon, compiled once and shared by all, and
+//! one of the settings' own words, so that a change of settings is cheap.
 
 use super::folding::{Folded, fold_phrase};
-use super::lexicon::{Section, Vote};
+use super::lexicon::{self, Section, Vote};
 use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// How far the parts of a phrase with gaps may stand apart, in bytes: four or five words.
 const GAP: usize = 34;
+
+/// The same where three dots stand: a sentence or two.
+const WIDE: usize = 100;
 
 /// A phrase that occurs, where, and in which section it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,8 +25,60 @@ pub(super) struct Hit {
     pub phrase: usize,
 }
 
-/// The phrases, compiled.
+/// Every phrase that means something: the built-in ones come first.
 pub(super) struct Phrases {
+    built_in: &'static Table,
+    own: Table,
+}
+
+static BUILT_IN: LazyLock<Table> = LazyLock::new(|| {
+    Table::new(lexicon::built_in()).expect("the built-in phrases stay far below the automaton's size limit")
+});
+
+impl Phrases {
+    /// The built-in phrases and these.
+    pub fn new(own: Vec<Section>) -> Result<Self, BuildError> {
+        Ok(Self {
+            built_in: &BUILT_IN,
+            own: Table::new(own)?,
+        })
+    }
+
+    /// What a phrase votes for.
+    pub fn votes(&self, phrase: usize) -> &[Vote] {
+        let (table, phrase) = self.table(phrase);
+        &table.votes[table.section[phrase]]
+    }
+
+    /// Whether a phrase is of another language than English.
+    pub fn is_foreign(&self, phrase: usize) -> bool {
+        let (table, phrase) = self.table(phrase);
+        table.foreign[table.section[phrase]]
+    }
+
+    /// How many phrases there are.
+    pub fn len(&self) -> usize {
+        self.built_in.section.len() + self.own.section.len()
+    }
+
+    /// Every phrase that occurs.
+    pub fn hits(&self, folded: &Folded) -> Vec<Hit> {
+        let mut hits = Vec::with_capacity(folded.text.len() / 2);
+        self.built_in.find(folded, 0, &mut hits);
+        self.own.find(folded, self.built_in.section.len(), &mut hits);
+        hits
+    }
+
+    fn table(&self, phrase: usize) -> (&Table, usize) {
+        match phrase.checked_sub(self.built_in.section.len()) {
+            Some(own) => (&self.own, own),
+            None => (self.built_in, phrase),
+        }
+    }
+}
+
+/// Phrases, compiled.
+struct Table {
     automaton: AhoCorasick,
     /// For each pattern of the automaton, what it is a part of.
     uses: Vec<Vec<Part>>,
@@ -40,6 +97,8 @@ struct Part {
     slot: usize,
     place: usize,
     is_last: bool,
+    /// How far behind the part before it may stand.
+    gap: usize,
     /// A number must stand before it.
     counted: bool,
 }
@@ -47,38 +106,41 @@ struct Part {
 /// How far a phrase with gaps has come: the part it waits for, and what was seen.
 #[derive(Debug, Clone, Copy, Default)]
 struct Begun {
-    next: usize,
-    start: usize,
-    end: usize,
+    next: u32,
+    start: u32,
+    end: u32,
 }
 
-impl Phrases {
-    /// Compiles them. A phrase that is empty once folded is left out.
-    pub fn new(sections: Vec<Section>) -> Result<Self, BuildError> {
+impl Table {
+    /// A phrase that is empty once folded is left out.
+    fn new(sections: Vec<Section>) -> Result<Self, BuildError> {
         let mut patterns: Vec<String> = Vec::new();
         let mut known: HashMap<String, usize> = HashMap::new();
         let mut uses: Vec<Vec<Part>> = Vec::new();
         let (mut section, mut votes, mut foreign) = (Vec::new(), Vec::new(), Vec::new());
         let mut slots = 0;
         for (index, of) in sections.into_iter().enumerate() {
-            for written in &of.phrases {
-                let parts: Vec<(String, bool)> = written.split(" .. ").filter_map(pattern).collect();
+            for written in of.phrases.iter().flat_map(|phrase| both_ways(phrase)) {
+                let parts = parts(&written);
                 let phrase = section.len();
                 section.push(index);
-                for (place, (text, counted)) in parts.iter().enumerate() {
+                for (place, (gap, others)) in parts.iter().enumerate() {
                     let is_last = place + 1 == parts.len();
-                    let at = *known.entry(text.clone()).or_insert_with(|| {
-                        patterns.push(text.clone());
-                        uses.push(Vec::new());
-                        patterns.len() - 1
-                    });
-                    uses[at].push(Part {
-                        phrase,
-                        slot: slots,
-                        place,
-                        is_last,
-                        counted: *counted,
-                    });
+                    for (text, counted) in others {
+                        let at = *known.entry(text.clone()).or_insert_with(|| {
+                            patterns.push(text.clone());
+                            uses.push(Vec::new());
+                            patterns.len() - 1
+                        });
+                        uses[at].push(Part {
+                            phrase,
+                            slot: slots,
+                            place,
+                            is_last,
+                            gap: *gap,
+                            counted: *counted,
+                        });
+                    }
                 }
                 slots += usize::from(parts.len() > 1);
             }
@@ -98,24 +160,8 @@ impl Phrases {
         })
     }
 
-    /// What a phrase votes for.
-    pub fn votes(&self, phrase: usize) -> &[Vote] {
-        &self.votes[self.section[phrase]]
-    }
-
-    /// Whether a phrase is of another language than English.
-    pub fn is_foreign(&self, phrase: usize) -> bool {
-        self.foreign[self.section[phrase]]
-    }
-
-    /// How many phrases there are.
-    pub fn len(&self) -> usize {
-        self.section.len()
-    }
-
-    /// Every phrase that occurs, in the order in which they end.
-    pub fn hits(&self, folded: &Folded) -> Vec<Hit> {
-        let mut hits = Vec::new();
+    /// Adds every phrase that occurs, counted from `first`.
+    fn find(&self, folded: &Folded, first: usize, hits: &mut Vec<Hit>) {
         let mut begun = vec![Begun::default(); self.slots + 1];
         for found in self.automaton.find_overlapping_iter(&folded.text) {
             let (start, end) = (found.start(), found.end());
@@ -130,18 +176,17 @@ impl Phrases {
                     hits.push(Hit {
                         start,
                         end,
-                        phrase: part.phrase,
+                        phrase: first + part.phrase,
                     });
                 } else {
                     begun[part.slot] = Begun {
-                        next: part.place + 1,
-                        start,
-                        end,
+                        next: part.place as u32 + 1,
+                        start: start as u32,
+                        end: end as u32,
                     };
                 }
             }
         }
-        hits
     }
 }
 
@@ -153,9 +198,31 @@ impl Part {
         }
         let b = begun[self.slot];
         // Neighbours share the space between them.
-        let fits = b.next == self.place && b.end <= start + 1 && b.end + GAP >= start;
-        fits.then_some(b.start)
+        let end = b.end as usize;
+        let fits = b.next as usize == self.place && end <= start + 1 && end + self.gap >= start;
+        fits.then_some(b.start as usize)
     }
+}
+
+/// `a <> b` is both `a .. b` and `b .. a`.
+fn both_ways(phrase: &str) -> Vec<String> {
+    match phrase.split_once(" <> ") {
+        Some((one, other)) => vec![format!("{one} .. {other}"), format!("{other} .. {one}")],
+        None => vec![phrase.to_owned()],
+    }
+}
+
+/// The parts of a phrase with gaps: how far each may stand behind the one before, and its wordings.
+fn parts(phrase: &str) -> Vec<(usize, Vec<(String, bool)>)> {
+    let wide = phrase.split(" ... ").enumerate();
+    let parts = wide.flat_map(|(nth, of)| {
+        let near = of.split(" .. ").enumerate();
+        near.map(move |(at, part)| (if nth > 0 && at == 0 { WIDE } else { GAP }, part))
+    });
+    parts
+        .map(|(gap, part)| (gap, part.split('|').filter_map(pattern).collect::<Vec<_>>()))
+        .filter(|(_, wordings)| !wordings.is_empty())
+        .collect()
 }
 
 /// The bytes to look for: whole words unless a star says otherwise.
@@ -204,8 +271,9 @@ mod tests {
             phrases: vec![phrase.to_owned()],
             is_foreign: false,
         };
-        let phrases = Phrases::new(vec![section]).unwrap();
-        !phrases.hits(&fold(text)).is_empty()
+        let mut hits = Vec::new();
+        Table::new(vec![section]).unwrap().find(&fold(text), 0, &mut hits);
+        !hits.is_empty()
     }
 
     #[test]
@@ -223,6 +291,14 @@ mod tests {
                 "has .. gun",
                 "he has nothing to do with what they keep saying about a gun",
                 false,
+            ),
+            ("lip|lips .. puff*|swell*", "his lips are puffing up", true),
+            ("lips <> blue", "gone blue around the lips", true),
+            ("lips .. blue", "gone blue around the lips", false),
+            (
+                "gun ... shift",
+                "a gun, and you all will see what I mean after the shift",
+                true,
             ),
             ("a .. b .. c", "a x b y c", true),
             ("a .. b .. c", "b a c", false),

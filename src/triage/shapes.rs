@@ -3,14 +3,12 @@
 
 use crate::domain::{Finding, Topic};
 use regex::Regex;
-
-/// The shapes, compiled.
-pub(super) struct Shapes {
-    shapes: Vec<Shape>,
-}
+use std::sync::LazyLock;
 
 struct Shape {
     kind: &'static str,
+    /// A text with fewer digits has none of these.
+    digits: usize,
     /// What is found is the group `it`.
     form: Regex,
     /// Numbers of a business have this shape too.
@@ -19,56 +17,64 @@ struct Shape {
 
 const DATE: &str = r"(?:\d{1,4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{2,4}|(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:de\s+)?)?\p{L}{3,10}\.?\s+(?:de\s+)?(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d|(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2})";
 
-impl Shapes {
-    /// Compiles them.
-    pub fn new() -> Self {
-        let born = format!(
-            r"(?i)(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate of birth|\bbirth\s?date|\bbirthday|\bborn(?: on)?|\bnac\b\.?|\bnacid[oa](?: el)?|fecha de nacimiento|\bnée? le|\bnasc\b\.?|\bnascid[oa] em|data de nascimento|出生|生日|ngày sinh|sinh ngày|مواليد|تاريخ الميلاد)(?:\P{{N}}{{0,40}}?)(?P<it>{DATE})"
-        );
-        let record = r"(?i)(?:\bmrn|\bmedical record|\bchart|\brecord|\bpatient)\s?(?:id|number|no\.?|num|#)*\s?(?:is|:|#|=)*\s*(?P<it>[a-z]{0,4}-?\d[\d-]{3,})";
-        let account = r"(?i)(?:\bacct|\baccount|\bmember|\bpolicy|\bclaim|\bguarantor|\bsubscriber|\binvoice|\bbill|\bcuenta|\bconta|\bcompte|\bcard|\bmedicare|\bmedicaid)\s?(?:id|number|no\.?|num|número|numero|ending in|#)*\s?(?:is|es|:|#|=)*\s*(?P<it>[a-z]{0,4}-?\d[\d-]{3,}[a-z]?)";
-        let address = r"\b(?P<it>\d{1,5}\s+(?:[NSEW]\.?\s+)?(?:\p{Lu}[\p{L}']+\s+){1,3}(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Dr|Drive|Ln|Lane|Ct|Court|Way|Pl|Place|Ter|Terrace|Cir|Circle|Pkwy|Hwy)\b\.?(?:,?\s+(?:[Aa]pt|[Uu]nit|#)\.?\s*\w{1,5})?)";
-        let phone = r"(?:^|[^\w$/.#-])(?P<it>(?:\+\d{1,2}[\s.-]?|\d{1,2}[\s.-])?(?:\(\d{3}\)\s?|\d{3}[\s.-]?)?\d{3}[\s.-]\d{4})\b";
-        let room = r"(?i)\b(?P<it>(?:room|rm|bed|cuarto|habitación|habitacion|quarto|chambre|phòng|silid|غرفة|病房|房间)\s*(?:#|no\.?|number)?\s*\d{1,4}[a-z]?)\b";
-        let shape = |kind, form: &str, is_contact| Shape {
-            kind,
-            // A boundary of ASCII words keeps the fast engine on foreign text.
-            form: Regex::new(&form.replace(r"\b", r"(?-u:\b)"))
-                .expect("the shapes are constants that a test compiles"),
-            is_contact,
-        };
-        Self {
-            shapes: vec![
-                shape("ssn", r"\b(?P<it>\d{3}-\d{2}-\d{4})\b", false),
-                shape(
-                    "ssn",
-                    r"(?i)\b(?:ssn|social security)\P{N}{0,20}(?P<it>\d{4}|\d{9})\b",
-                    false,
-                ),
-                shape("date_of_birth", &born, false),
-                shape("mrn", record, false),
-                shape("account", account, false),
-                shape("phone", phone, true),
-                shape("address", address, true),
-                shape("room", room, true),
-            ],
-        }
-    }
+static SHAPES: LazyLock<[Shape; 8]> = LazyLock::new(|| {
+    let born = format!(
+        r"(?i)(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate of birth|\bbirth\s?date|\bbirthday|\bborn(?: on)?|\bnac\b\.?|\bnacid[oa](?: el)?|fecha de nacimiento|\bnée? le|\bnasc\b\.?|\bnascid[oa] em|data de nascimento|出生|生日|ngày sinh|sinh ngày|مواليد|تاريخ الميلاد)(?:\P{{N}}{{0,40}}?)(?P<it>{DATE})"
+    );
+    let record = r"(?i)(?:\bmrn|\bmedical record|\bchart|\brecord|\bpatient)\s?(?:id|number|no\.?|num|#)*\s?(?:is|:|#|=)*\s*(?P<it>[a-z]{0,4}-?\d[\d-]{3,})";
+    let account = r"(?i)(?:\bacct|\baccount|\bmember|\bpolicy|\bclaim|\bguarantor|\bsubscriber|\binvoice|\bbill|\bcuenta|\bconta|\bcompte|\bcard|\bmedicare|\bmedicaid)\s?(?:id|number|no\.?|num|número|numero|ending in|#)*\s?(?:is|es|:|#|=)*\s*(?P<it>[a-z]{0,4}-?\d[\d-]{3,}[a-z]?)";
+    let address = r"\b(?P<it>\d{1,5}\s+(?:[NSEW]\.?\s+)?(?:\p{Lu}[\p{L}']+\s+){1,3}(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Dr|Drive|Ln|Lane|Ct|Court|Way|Pl|Place|Ter|Terrace|Cir|Circle|Pkwy|Hwy)\b\.?(?:,?\s+(?:[Aa]pt|[Uu]nit|#)\.?\s*\w{1,5})?)";
+    let phone = r"(?:^|[^\w$/.#-])(?P<it>(?:\+\d{1,2}[\s.-]?|\d{1,2}[\s.-])?(?:\(\d{3}\)\s?|\d{3}[\s.-]?)?\d{3}[\s.-]\d{4})\b";
+    let room = r"(?i)\b(?P<it>(?:room|rm|bed|cuarto|habitación|habitacion|quarto|chambre|phòng|silid|غرفة|病房|房间)\s*(?:#|no\.?|number)?\s*\d{1,4}[a-z]?)\b";
+    let shape = |kind, digits, form: &str, is_contact| Shape {
+        kind,
+        digits,
+        // A boundary of ASCII words keeps the fast engine on foreign text.
+        form: Regex::new(&form.replace(r"\b", r"(?-u:\b)"))
+            .expect("the shapes are constants that a test compiles"),
+        is_contact,
+    };
+    [
+        shape("ssn", 9, r"\b(?P<it>\d{3}-\d{2}-\d{4})\b", false),
+        shape(
+            "ssn",
+            4,
+            r"(?i)\b(?:ssn|social security)\P{N}{0,20}(?P<it>\d{4}|\d{9})\b",
+            false,
+        ),
+        shape("date_of_birth", 4, &born, false),
+        shape("mrn", 4, record, false),
+        shape("account", 4, account, false),
+        shape("phone", 7, phone, true),
+        shape("address", 1, address, true),
+        shape("room", 1, room, true),
+    ]
+});
 
-    /// Stretches of these shapes, as bytes; what was found first keeps its place.
-    pub fn find(&self, text: &str, topic: Topic) -> Vec<(&'static str, usize, usize)> {
-        let mut found: Vec<(&'static str, usize, usize)> = Vec::new();
-        if text.bytes().any(|b| b.is_ascii_digit()) {
-            // An office, a newsroom or an event gives its number to be called.
-            let public = matches!(
-                topic,
-                Topic::Media | Topic::Community | Topic::Careers | Topic::None
-            );
-            for shape in self.shapes.iter().filter(|s| !(s.is_contact && public)) {
-                shape.find(text, &mut found);
-            }
-        }
-        found
+/// Stretches of these shapes, as bytes; what was found first keeps its place.
+pub(super) fn find(text: &str, topic: Topic) -> Vec<(&'static str, usize, usize)> {
+    let mut found = Vec::new();
+    let digits = digits(text);
+    // An office, a newsroom or an event gives its number to be called.
+    let public = matches!(
+        topic,
+        Topic::Media | Topic::Community | Topic::Careers | Topic::None
+    );
+    if digits > 0 {
+        let likely = SHAPES
+            .iter()
+            .filter(|s| s.digits <= digits && !(s.is_contact && public));
+        likely.for_each(|shape| shape.find(text, &mut found));
+    }
+    found
+}
+
+/// How many digits a text has, of any script.
+fn digits(text: &str) -> usize {
+    if text.is_ascii() {
+        text.bytes().filter(u8::is_ascii_digit).count()
+    } else {
+        text.chars().filter(|c| c.is_numeric()).count()
     }
 }
 
@@ -169,9 +175,8 @@ mod tests {
             ("open 9-5 on 12/24", None),
             ("the 2021-2022 season", None),
         ];
-        let shapes = Shapes::new();
         for (text, expected) in table {
-            let found = shapes.find(text, Topic::ClinicalCare);
+            let found = find(text, Topic::ClinicalCare);
             let found = found
                 .first()
                 .map(|(kind, start, end)| (*kind, &text[*start..*end]));

@@ -4,6 +4,7 @@
 //! file. Every test makes accounts of its own, so they share nothing but the
 //! network. What a person does there is done through the network's public API.
 
+mod expired;
 mod killed;
 pub(crate) mod network;
 mod program;

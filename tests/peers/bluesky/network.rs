@@ -206,12 +206,21 @@ pub(crate) fn key_of(post: &PostRef) -> &str {
 
 /// Asks until there is an answer, within [`PATIENCE`].
 pub(crate) async fn eventually<T>(what: &str, ask: impl AsyncFn() -> Result<Option<T>>) -> Result<T> {
-    let until = tokio::time::Instant::now() + PATIENCE;
+    within(PATIENCE, what, ask).await
+}
+
+/// The same with a patience of its own.
+pub(crate) async fn within<T>(
+    patience: Duration,
+    what: &str,
+    ask: impl AsyncFn() -> Result<Option<T>>,
+) -> Result<T> {
+    let until = tokio::time::Instant::now() + patience;
     while tokio::time::Instant::now() < until {
         if let Some(found) = ask().await? {
             return Ok(found);
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
-    bail!("{what} did not come in {PATIENCE:?}")
+    bail!("{what} did not come in {patience:?}")
 }

@@ -6,6 +6,7 @@ use super::network::{Person, eventually, word};
 use crate::world::database::Kind;
 use anyhow::{Context, Result, bail, ensure};
 use liaison::domain::Clock;
+use liaison::store::{Store, Target};
 use reqwest::header::{COOKIE, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode};
@@ -30,6 +31,8 @@ pub(super) const CHANNEL: &str = "patient-relations";
 pub(super) struct Liaison {
     folder: TempDir,
     address: SocketAddr,
+    /// Of the database.
+    url: String,
     /// The server and the name of a database there, to be taken down in the end.
     database: Option<(String, String)>,
     process: Mutex<Option<Child>>,
@@ -61,6 +64,7 @@ impl Liaison {
         let liaison = Self {
             folder,
             address,
+            url,
             database,
             process: Mutex::default(),
             http: Client::builder()
@@ -69,7 +73,10 @@ impl Liaison {
                 .build()?,
             cookie: String::new(),
         };
-        fs::write(liaison.settings(), settings(clinic, search, (&url, address)))?;
+        fs::write(
+            liaison.settings(),
+            settings(clinic, search, (&liaison.url, address)),
+        )?;
         Ok(liaison)
     }
 
@@ -106,10 +113,16 @@ impl Liaison {
         self.log_in().await
     }
 
+    /// Its database, opened beside it.
+    pub(super) async fn store(&self) -> Result<Store> {
+        let target = Target::parse(&self.url, self.folder.path())?;
+        Store::open(&target, Clock::system()).await
+    }
+
     /// Waits until a process that was started can work.
     pub(super) async fn is_up(&self) -> Result<()> {
         eventually("a process that is ready", async || {
-            let answer = self.http.get(self.url("/readyz")).send().await;
+            let answer = self.http.get(self.at("/readyz")).send().await;
             Ok(answer
                 .is_ok_and(|answer| answer.status().is_success())
                 .then_some(()))
@@ -119,13 +132,13 @@ impl Liaison {
 
     /// As a browser does: the form of the page, then the cookie.
     async fn log_in(&mut self) -> Result<()> {
-        let shut = self.http.get(self.url("/console/state")).send().await?;
+        let shut = self.http.get(self.at("/console/state")).send().await?;
         ensure!(
             shut.status() == StatusCode::UNAUTHORIZED,
             "the console is open to anybody"
         );
         let form = [("token", TOKEN)];
-        let answer = self.http.post(self.url("/login")).form(&form).send().await?;
+        let answer = self.http.post(self.at("/login")).form(&form).send().await?;
         let cookie = answer.headers().get(SET_COOKIE).context("no cookie was set")?;
         let cookie = cookie.to_str()?.split(';').next().unwrap_or_default();
         self.cookie = cookie.to_owned();
@@ -161,12 +174,12 @@ impl Liaison {
         self.process.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    fn url(&self, path: &str) -> String {
+    fn at(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
     async fn get(&self, path: &str) -> Result<Value> {
-        let asked = self.http.get(self.url(path)).header(COOKIE, &self.cookie);
+        let asked = self.http.get(self.at(path)).header(COOKIE, &self.cookie);
         Ok(asked.send().await?.error_for_status()?.json().await?)
     }
 
@@ -174,7 +187,7 @@ impl Liaison {
     pub(super) async fn types(&self, who: &str, line: &str) -> Result<Answered> {
         let asked = self
             .http
-            .post(self.url("/console/command"))
+            .post(self.at("/console/command"))
             .header(COOKIE, &self.cookie)
             .json(&json!({ "as": who, "line": line }));
         let answer = asked.send().await?;
