@@ -74,7 +74,7 @@ async fn each_fault_is_named_by_line_and_column() {
             "billing",
         ),
         (
-            "answer_within = \"5d\"",
+            "answer_within = \"4h\"",
             "answer_within = 5",
             "5",
             "length of time",
@@ -94,22 +94,17 @@ async fn each_fault_is_named_by_line_and_column() {
         (
             "[database]\nurl = \"sqlite://liaison.db\"",
             "[database]\nurl = { env = \"NOBODY_SET_THIS\" }",
-            "{",
+            "\"NOBODY_SET_THIS\"",
             "NOBODY_SET_THIS",
         ),
         (
             "[database]\nurl = \"sqlite://liaison.db\"",
             "[database]\nurl = { file = \"nobody-wrote-this\" }",
-            "{",
+            "\"nobody-wrote-this\"",
             "nobody-wrote-this",
         ),
-        ("[database]", "[database", "[database", ""),
+        ("[database]", "[database", "", "closing bracket"),
     ] {
-        let from = if from.contains("5d") {
-            "answer_within = \"4h\""
-        } else {
-            from
-        };
         assert!(right.contains(from), "{from}");
         let wrong = right.replacen(from, to, 1);
         fs::write(house.config(), &wrong).unwrap();
@@ -122,11 +117,8 @@ async fn each_fault_is_named_by_line_and_column() {
             let mut number = || parts.next().unwrap().parse::<usize>().unwrap();
             let (line, column) = (number(), number());
             let shown = wrong.lines().nth(line - 1).unwrap();
-            assert!(column >= 1 && column <= shown.chars().count() + 1, "{said}");
-            assert!(
-                to.lines().any(|changed| shown.contains(changed)),
-                "{place}: {said}"
-            );
+            let from: String = shown.chars().skip(column - 1).collect();
+            assert!(from.starts_with(place), "{place}: {said}");
             assert!(said.contains(words), "{said}");
         }
     }

@@ -19,7 +19,7 @@ async fn a_post_becomes_a_card_and_its_answer_stands_in_public() {
             (&card["status"], &card["handle"]),
             (&json!("open"), &json!("rosa"))
         );
-        assert_eq!(card["department"], "Emergency");
+        assert_eq!(card["department"], "emergency");
         let number = card["number"].as_i64().unwrap();
 
         page.done("ana", &format!("/case claim {number}")).await;

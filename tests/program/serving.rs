@@ -199,7 +199,7 @@ async fn new_settings_are_taken_over_on_hangup_and_faulty_ones_refused() {
             .await;
         assert_eq!(
             page.card("trebuchet at the gate").await["department"],
-            "Patient Relations"
+            "patient-relations"
         );
 
         let route = "[[route]]\nwhen = { words = [\"trebuchet\"] }\nto = \"leadership\"\n\n[chat.console]";
@@ -208,7 +208,7 @@ async fn new_settings_are_taken_over_on_hangup_and_faulty_ones_refused() {
         serving.process.signal("HUP");
         said("read anew").await;
         page.posts("two", "Now the trebuchet is at the back").await;
-        assert_eq!(page.card("at the back").await["department"], "Leadership");
+        assert_eq!(page.card("at the back").await["department"], "leadership");
 
         fs::write(
             house.config(),
@@ -218,7 +218,7 @@ async fn new_settings_are_taken_over_on_hangup_and_faulty_ones_refused() {
         serving.process.signal("HUP");
         said("not taken over").await;
         page.posts("three", "A third trebuchet on the roof").await;
-        assert_eq!(page.card("on the roof").await["department"], "Leadership");
+        assert_eq!(page.card("on the roof").await["department"], "leadership");
         assert!(serving.process.said().contains("liaison.toml:"));
     })
     .await;
