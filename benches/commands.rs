@@ -14,13 +14,13 @@ mod table;
 
 use anyhow::{Context, Result, ensure};
 use databases::{Database, Kind};
-use latency::{Latencies, milliseconds};
+use latency::milliseconds;
 use liaison::desk::Desk;
 use liaison::domain::{Clock, Origin, StaffName};
 use liaison::feeds::http::local_client;
 use liaison::program::{House, Listening, serve};
 use liaison::store::{Store, Target};
-use rate::at_rate;
+use rate::{Paced, at_rate};
 use serde_json::json;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -42,7 +42,7 @@ const WHO: &str = "ana";
 #[tokio::main]
 async fn main() -> Result<()> {
     let mut table = Table::new(
-        3,
+        2,
         [
             "database",
             "through",
@@ -50,6 +50,7 @@ async fn main() -> Result<()> {
             "p50 ms",
             "p99 ms",
             "max ms",
+            "failed",
             "budget p99",
             "of budget",
         ],
@@ -58,15 +59,23 @@ async fn main() -> Result<()> {
         for (rate, budget) in RATES {
             let desk = at_the_desk(kind, rate).await?;
             let console = through_the_console(kind, rate).await?;
-            for (through, latencies) in [("desk", desk), ("console, HTTP", console)] {
-                let p99 = latencies.at(0.99);
+            for (through, paced) in [("desk", desk), ("console, HTTP", console)] {
+                if let Some(why) = &paced.why {
+                    println!(
+                        "{} of {} calls failed, the first: {why}",
+                        paced.failed,
+                        rate * SECONDS
+                    );
+                }
+                let p99 = paced.latencies.at(0.99);
                 table.row([
                     kind.name().into(),
                     through.into(),
                     rate.to_string(),
-                    milliseconds(latencies.at(0.5)),
+                    milliseconds(paced.latencies.at(0.5)),
                     milliseconds(p99),
-                    milliseconds(latencies.at(1.0)),
+                    milliseconds(paced.latencies.at(1.0)),
+                    paced.failed.to_string(),
                     milliseconds(budget),
                     format!("{:.2}", p99.as_secs_f64() / budget.as_secs_f64()),
                 ]);
@@ -89,21 +98,21 @@ fn line(call: u32) -> String {
     }
 }
 
-async fn at_the_desk(kind: Kind, rate: u32) -> Result<Latencies> {
+async fn at_the_desk(kind: Kind, rate: u32) -> Result<Paced> {
     let (database, store) = Database::fresh(kind).await?;
     let desk = Desk::new(store.clone(), Clock::system(), hospital::directory(0)?);
     make_ready(&desk, rate).await?;
-    let latencies = at_rate(rate, rate * SECONDS, move |call| {
+    let paced = at_rate(rate, rate * SECONDS, move |call| {
         let desk = desk.clone();
         async move { type_in(&desk, &line(call)).await }
     })
     .await?;
     database.gone(store).await?;
-    Ok(latencies)
+    Ok(paced)
 }
 
 /// Over HTTP on loopback; cards and notices go out to the console meanwhile.
-async fn through_the_console(kind: Kind, rate: u32) -> Result<Latencies> {
+async fn through_the_console(kind: Kind, rate: u32) -> Result<Paced> {
     let (database, store) = Database::fresh(kind).await?;
     let settings = hospital::settings(&address(&database.target), 0)?;
     let mut house = House::open(settings, Clock::system(), None).await?;
@@ -116,7 +125,7 @@ async fn through_the_console(kind: Kind, rate: u32) -> Result<Latencies> {
     let serving = tokio::spawn(serve(house, listening, stop.clone()));
     until_quiet(&store).await?;
     let client = local_client()?;
-    let latencies = at_rate(rate, rate * SECONDS, move |call| {
+    let paced = at_rate(rate, rate * SECONDS, move |call| {
         let request = client.post(&url).json(&json!({ "as": WHO, "line": line(call) }));
         async move {
             let answer = request.send().await?;
@@ -130,7 +139,7 @@ async fn through_the_console(kind: Kind, rate: u32) -> Result<Latencies> {
     stop.cancel();
     serving.await??;
     database.gone(store).await?;
-    Ok(latencies)
+    Ok(paced)
 }
 
 /// Cases enough for every call; the first ones are held already.

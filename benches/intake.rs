@@ -23,9 +23,9 @@ use std::sync::Arc;
 use table::Table;
 
 /// Pages of a run.
-const PAGES: usize = 120;
+const PAGES: usize = 40;
 /// Pages before the clock is started: statements are prepared, caches warm.
-const WARM: usize = 8;
+const WARM: usize = 4;
 /// Mentions of a run.
 const MENTIONS: usize = PAGES * PAGE;
 /// Of so many runs the median counts.

@@ -6,10 +6,20 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 
+/// How calls at a rate went.
+pub struct Paced {
+    /// Of those that were answered.
+    pub latencies: Latencies,
+    /// How many were not, or not with what was asked for.
+    pub failed: usize,
+    /// Why the first of these was not.
+    pub why: Option<String>,
+}
+
 /// Calls at a fixed rate, whether or not earlier calls have ended. Each is
 /// timed from the moment it was meant to begin: one that had to wait for
 /// others to end, or for a core, was late for whoever asked.
-pub async fn at_rate<F>(rate: u32, calls: u32, call: impl Fn(u32) -> F + Send + 'static) -> Result<Latencies>
+pub async fn at_rate<F>(rate: u32, calls: u32, call: impl Fn(u32) -> F + Send + 'static) -> Result<Paced>
 where
     F: Future<Output = Result<()>> + Send + 'static,
 {
@@ -28,9 +38,16 @@ where
         };
         (0..calls).map(begin).collect::<Vec<_>>()
     });
-    let mut all = Vec::new();
+    let (mut all, mut errors) = (Vec::new(), Vec::new());
     for call in pacer.await? {
-        all.push(call.await??);
+        match call.await? {
+            Ok(took) => all.push(took),
+            Err(error) => errors.push(error),
+        }
     }
-    Ok(Latencies::of(all))
+    Ok(Paced {
+        latencies: Latencies::of(all),
+        failed: errors.len(),
+        why: errors.first().map(|error| format!("{error:#}")),
+    })
 }
