@@ -25,9 +25,11 @@ const CASES: usize = 50;
 const ROUNDS: usize = 4;
 /// Answers asked for while one process lives: 29 lives in all.
 const A_LIFE: usize = 7;
-/// How long a process lives once it serves, in milliseconds; one in five dies before.
-const LIFE: Range<u64> = 0..600;
+/// How long a process lives, in milliseconds: one in five from its start, the others from their last answer.
 const YOUNG: Range<u64> = 10..300;
+const LIFE: Range<u64> = 0..60;
+/// How long to wait for an answer that may not come: on PostgreSQL the dead still hold some.
+const NO_MORE: Duration = Duration::from_millis(1_500);
 /// How long the network may take to show so much.
 const A_FLOOD: Duration = Duration::from_secs(60);
 /// How long the last process may stand still: the dead ones' leases last half a minute.
@@ -66,7 +68,7 @@ async fn survives(liaison: &Liaison, seed: u64, clinic: &Person, asked: &[PostRe
     let (mut waiting, mut kills) = (VecDeque::new(), 0);
     for some in answers.chunks(A_LIFE) {
         waiting.extend(some);
-        lives(liaison, &mut chance, &mut waiting).await?;
+        lives((liaison, clinic), &mut chance, &mut waiting).await?;
         kills += 1;
         if kills % 3 == 0 {
             types_beside_the_dead(liaison, &mut waiting).await?;
@@ -145,13 +147,22 @@ async fn all_cases(liaison: &Liaison) -> Result<BTreeMap<usize, i64>> {
 }
 
 /// A process from its start to a moment of chance, and what people give it meanwhile.
-async fn lives(liaison: &Liaison, chance: &mut StdRng, waiting: &mut VecDeque<&Given>) -> Result<()> {
+async fn lives(
+    (liaison, clinic): (&Liaison, &Person),
+    chance: &mut StdRng,
+    waiting: &mut VecDeque<&Given>,
+) -> Result<()> {
     let young = chance.random_range(0..5) == 0;
     let life = Duration::from_millis(chance.random_range(if young { YOUNG } else { LIFE }));
     liaison.spawn()?;
+    let answers = chance.random_range(0..A_LIFE);
     let dies = async {
         if !young {
             liaison.is_up().await?;
+            let until = Instant::now() + NO_MORE;
+            for _ in 0..answers {
+                clinic.writes_something(until).await?;
+            }
         }
         sleep(life).await;
         liaison.kill().await

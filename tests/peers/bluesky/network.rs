@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// How long the network may take from a post to everybody seeing it.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -169,6 +170,17 @@ impl Person {
         }
     }
 
+    /// Waits until something more stands in this person's repository, but not for ever.
+    pub(crate) async fn writes_something(&self, until: Instant) -> Result<()> {
+        let whose = [("did", self.did.as_str())];
+        let newest = || self.asks("com.atproto.sync.getLatestCommit", &whose);
+        let before = newest().await?;
+        while Instant::now() < until && newest().await? == before {
+            tokio::time::sleep(Duration::from_millis(15)).await;
+        }
+        Ok(())
+    }
+
     /// When each of these posts reached the network; those that have not are left out.
     pub(crate) async fn arrivals(&self, uris: &[&str]) -> Result<BTreeMap<String, String>> {
         let mut arrived = BTreeMap::new();
@@ -215,8 +227,8 @@ pub(crate) async fn within<T>(
     what: &str,
     ask: impl AsyncFn() -> Result<Option<T>>,
 ) -> Result<T> {
-    let until = tokio::time::Instant::now() + patience;
-    while tokio::time::Instant::now() < until {
+    let until = Instant::now() + patience;
+    while Instant::now() < until {
         if let Some(found) = ask().await? {
             return Ok(found);
         }
