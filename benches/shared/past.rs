@@ -69,7 +69,7 @@ pub async fn fill(db: &mut Bare, count: u64) -> Result<()> {
     while first <= count {
         let last = count.min(first + PIECE - 1);
         for (into, values) in TABLES {
-            db.run(insert(db.numbers(first, last), into, values)).await?;
+            db.run(insert(&db.numbers(first, last), into, values)).await?;
         }
         first = last + 1;
     }
@@ -89,7 +89,7 @@ pub async fn fill(db: &mut Bare, count: u64) -> Result<()> {
     Ok(())
 }
 
-fn insert(numbers: String, into: &str, values: &str) -> String {
+fn insert(numbers: &str, into: &str, values: &str) -> String {
     let values = values
         .replace("{author}", &format!("cast((n / 3 * {SPREAD} as text)"))
         .replace(

@@ -16,7 +16,7 @@ impl Desk {
         };
         let posts = tx.posts_of(number).await?;
         let replies = tx.replies_of(number).await?;
-        let history = tx.cases_of(case.network, &case.author).await?;
+        let history = tx.cases_up_to(&case).await?;
         Ok(Some(draw(case, &posts, replies.last(), history)))
     }
 }

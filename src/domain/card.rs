@@ -27,7 +27,7 @@ pub struct Card {
     pub handle: String,
     /// The name the author shows.
     pub author: String,
-    /// How many cases this author has had, this one too.
+    /// Which case of this author's it is: 1 for the first.
     pub history: i64,
     /// The department's one-word name.
     pub department: String,

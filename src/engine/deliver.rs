@@ -243,7 +243,7 @@ impl Outbox {
         match (certain, failure.looked_up) {
             (true, _) => {
                 tx.not_sent(delivery.id, &why, due_at, asked_for.is_some())
-                    .await?
+                    .await?;
             }
             (false, looked_up) => tx.maybe_sent(delivery.id, &why, due_at, looked_up).await?,
         }

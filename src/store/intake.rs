@@ -4,7 +4,7 @@
 use super::case::{CaseRow, case_columns, columns};
 use super::rows::Column;
 use super::{Tx, each, micros, row};
-use crate::domain::{Author, Case, CaseNumber, FacilityName, Mention, Network, PostRef};
+use crate::domain::{Case, CaseNumber, FacilityName, Mention, Network, PostRef};
 use anyhow::{Context, Result};
 use std::collections::{HashMap, HashSet};
 
@@ -183,11 +183,11 @@ impl Tx {
         self.make_findable(&words).await
     }
 
-    /// How many cases an author has had.
-    pub async fn cases_of(&mut self, network: Network, author: &Author) -> Result<i64> {
-        let count = each!(self, db =>
-            sqlx::query_scalar("select count(*) from cases where network = $1 and author_id = $2")
-                .bind(network.as_str()).bind(author.id.as_str()).fetch_one(db).await)?;
+    /// Which case of its author's this is: 1 for the first.
+    pub async fn cases_up_to(&mut self, case: &Case) -> Result<i64> {
+        let count = each!(self, db => sqlx::query_scalar(
+            "select count(*) from cases where network = $1 and author_id = $2 and number <= $3")
+            .bind(case.network.as_str()).bind(case.author.id.as_str()).bind(case.number.0).fetch_one(db).await)?;
         Ok(count)
     }
 }

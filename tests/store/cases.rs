@@ -16,10 +16,7 @@ fn a_case_comes_back_as_it_went_in() {
             assert_eq!(tx.case(case.number).await.unwrap().as_ref(), Some(case));
         }
         assert_eq!(tx.case(CaseNumber(201)).await.unwrap(), None);
-        assert_eq!(
-            tx.cases_of(written[0].network, &written[0].author).await.unwrap(),
-            1
-        );
+        assert_eq!(tx.cases_up_to(&written[0]).await.unwrap(), 1);
     });
 }
 

@@ -19,6 +19,7 @@ use std::fs;
 use std::path::Path;
 
 /// Runs a body on an empty store of each kind.
+#[expect(clippy::needless_pass_by_value, reason = "a story is written in place")]
 fn on_each_store(body: impl AsyncFn(&Store, &Clock)) {
     each(&wanted(), async |database| {
         let clock = Clock::manual(morning());

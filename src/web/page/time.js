@@ -2,11 +2,11 @@
 
 const UNITS = [[86400, 'd'], [3600, 'h'], [60, 'min']];
 
-function span(seconds) {
+function span(seconds, whole = Math.floor) {
   for (const [size, unit] of UNITS) {
-    if (seconds >= size) return `${Math.floor(seconds / size)} ${unit}`;
+    if (seconds >= size) return `${whole(seconds / size)} ${unit}`;
   }
-  return `${Math.max(0, Math.floor(seconds))} s`;
+  return `${Math.max(0, whole(seconds))} s`;
 }
 
 export const age = (since) => span((Date.now() - Date.parse(since)) / 1000);
@@ -20,7 +20,7 @@ function words(element) {
   const left = (Date.parse(until) - Date.now()) / 1000;
   element.classList.toggle('is-late', left < 0);
   element.classList.toggle('is-near', left >= 0 && left < 300);
-  return left < 0 ? `${span(-left)} late` : `${before} ${span(left)}`;
+  return left < 0 ? `${span(-left)} late` : `${before} ${span(left, Math.round)}`;
 }
 
 export function tick(root = document) {
