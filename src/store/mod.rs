@@ -4,7 +4,7 @@
 //! `Option`, a lost race is [`Saved::Stale`]; neither is a broken database.
 //! Times are stored as microseconds since 1970, so that both databases
 //! compare and subtract them alike. Where the two differ, a function with a
-//! name says so: [`Tx::skip_locked`], the whole of `search`, and `open`.
+//! name says so: `Tx::skip_locked`, the whole of `search`, and `open`.
 
 mod case;
 mod console;

@@ -1,8 +1,8 @@
 //! Triage: text in, judgement out. Pure: no I/O, no clock, no state.
 //!
-//! A text is brought to regular spelling ([`folding`]), read once for all
-//! known phrases ([`phrases`], [`lexicon`]), whose votes are counted
-//! ([`ballot`]) and judged by the definitions' rules ([`verdict`]). It judges
+//! A text is brought to regular spelling (`folding`), read once for all
+//! known phrases (`phrases`, `lexicon`), whose votes are counted
+//! (`ballot`) and judged by the definitions' rules (`verdict`). It judges
 //! what people ask for and how soon; it never follows what a text tells it to do.
 
 mod ballot;
