@@ -155,11 +155,11 @@ mod tests {
 
     #[test]
     fn a_word_is_letters_and_digits_without_accents() {
-        let found: Vec<String> = words("¿Dónde está? N-Garage's ﬁle_a\u{301} 3№ ÇA—'drop").collect();
+        let found: Vec<String> = words("¿Dónde está? N-Garage's ﬁle_a\u{301} 3 ÇA—'drop").collect();
         assert_eq!(
             found,
             [
-                "donde", "esta", "n", "garage", "s", "file", "a", "3", "no", "ca", "drop"
+                "donde", "esta", "n", "garage", "s", "file", "a", "3", "ca", "drop"
             ]
         );
         assert_eq!(words(&"x".repeat(9_000)).next().map(|word| word.len()), Some(64));
