@@ -20,6 +20,10 @@ const MAKING: i64 = 0x6c69_6169_736f_6e32;
 /// How long anybody waits for a connection of the pool.
 const ACQUIRE: Duration = Duration::from_secs(5);
 
+/// Connections of one process to PostgreSQL: more than lanes that are worked on side by side, so that a storm of
+/// deliveries never keeps people waiting.
+const CONNECTIONS: u32 = 40;
+
 /// Which database.
 #[derive(Clone)]
 pub enum Target {
@@ -196,7 +200,9 @@ async fn postgres(url: &str, schema: Option<&str>) -> Result<Pools> {
         make_schema(&options, schema).await.context("making the schema")?;
         options = options.options([("search_path", schema)]);
     }
-    let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(ACQUIRE);
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(ACQUIRE);
     Ok(Pools::Postgres(
         pool.connect_with(options)
             .await
