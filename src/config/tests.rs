@@ -824,7 +824,7 @@ fn the_template_is_right_as_it_stands() {
         settings.directory.catch_all().unwrap().name.as_str(),
         "patient-relations"
     );
-    assert!(settings.console.is_none(), "off unless switched on");
+    assert!(settings.chats.console.is_none(), "off unless switched on");
     assert!(settings.before_run().is_ok());
 }
 
@@ -913,7 +913,7 @@ listen = "localhost:80"
     assert_eq!(department.channels, [channel]);
     assert_eq!(settings.directory.routes[0].words, ["chest pain"]);
     assert!(settings.directory.staff("@josé").unwrap().may(Right::Lead));
-    let token = settings.console.unwrap().token.unwrap();
+    let token = settings.chats.console.unwrap().token.unwrap();
     assert_eq!(token.expose_secret(), "a token that is long enough");
     assert_eq!(settings.digest.unwrap().channel.as_str(), "desk");
     assert_eq!(settings.server.listen.to_string(), "127.0.0.1:80");
@@ -969,7 +969,7 @@ fn a_console_that_is_off_needs_no_token_and_has_no_channels() {
     let settings = right(&with(
         "[chat.console]\nenabled = false\ntoken = { env = \"NOT_SET\" }",
     ));
-    assert!(settings.console.is_none());
+    assert!(settings.chats.console.is_none());
     assert!(
         settings
             .directory

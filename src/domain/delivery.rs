@@ -5,7 +5,7 @@
 //! has one. What an adapter learns comes back as an [`Outcome`] or a
 //! [`SendError`]; the outbox alone decides when to try again.
 
-use super::{CaseNumber, ChannelRef, FeedName, PostRef, Timestamp};
+use super::{CaseNumber, ChannelRef, FeedName, Line, PostRef, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use uuid::Uuid;
@@ -46,9 +46,9 @@ pub enum What {
     /// The case's live card: posted the first time, redrawn after. Drawn from the case as it is when it goes out.
     Card { channel: ChannelRef },
     /// A line in the case's thread, for colleagues only.
-    Notice { channel: ChannelRef, text: String },
+    Notice { channel: ChannelRef, text: Line },
     /// A message of its own in a channel: a page, a digest.
-    Say { channel: ChannelRef, text: String },
+    Say { channel: ChannelRef, text: Line },
     /// A public reply under the author's post.
     Reply {
         feed: FeedName,

@@ -3,7 +3,7 @@
 use super::back_off;
 use super::outbox::{Outbox, Step};
 use crate::chat::{Chat, MessageRef, Place};
-use crate::domain::{Card, ChannelRef, Delivery, FeedName, Outcome, SendError, What};
+use crate::domain::{Card, ChannelRef, Delivery, FeedName, Line, Outcome, SendError, What};
 use crate::feeds::{Answer, Feed, Lookup};
 use anyhow::{Context, Result};
 use std::sync::Arc;
@@ -146,7 +146,7 @@ impl Outbox {
                     .await
                     .map_err(|e| SendError::retry(format!("{e:#}")))?;
                 let text = match (&thread, delivery.case) {
-                    (None, Some(case)) => format!("Case {case}: {text}"),
+                    (None, Some(case)) => Line::from(format!("Case {case}: ")).then(text.clone()),
                     _ => text.clone(),
                 };
                 self.say(channel, thread, &text, delivery).await
@@ -204,7 +204,7 @@ impl Outbox {
         &self,
         channel: &ChannelRef,
         thread: Option<String>,
-        text: &str,
+        line: &Line,
         delivery: &Delivery,
     ) -> Result<Outcome, SendError> {
         let place = Place {
@@ -212,7 +212,7 @@ impl Outbox {
             thread,
         };
         self.chat(channel)?
-            .say(&place, text, delivery.id)
+            .say(&place, line, delivery.id)
             .await
             .map(|id| Outcome::Sent(Some(id)))
     }
