@@ -20,9 +20,14 @@ const RESOLVE_WITHIN: Duration = Duration::from_secs(3 * 86_400);
 pub(super) fn directory(root: &Section<'_>, chats: &Reading) -> Directory {
     let mut directory = organisation(root);
     directory.facilities = facilities(root);
-    directory.departments = departments(root, &directory.facilities, chats);
+    let (departments, rota) = departments(root, &directory.facilities, chats);
+    directory.departments = departments;
     directory.routes = routing::routes(root, &directory);
     directory.staff = staff(root, &directory);
+    for on_call in &rota {
+        let known = directory.staff.iter().map(|person| person.name.as_str());
+        check_known(root.source, "person", on_call, known);
+    }
     directory
 }
 
@@ -108,21 +113,28 @@ fn facilities(root: &Section<'_>) -> Vec<Facility> {
     facilities
 }
 
-fn departments(root: &Section<'_>, facilities: &[Facility], chats: &Reading) -> Vec<Department> {
+/// The departments, and everybody who is on call in one as it is written.
+fn departments(
+    root: &Section<'_>,
+    facilities: &[Facility],
+    chats: &Reading,
+) -> (Vec<Department>, Vec<Spanned<String>>) {
     let sections = root.sections("department", "[[department]]", "[[department]] with two brackets");
     if sections.is_empty() {
         let example = "[[department]] with name = \"desk\" and topics = [\"none\"]; somebody must read";
         root.missing("department", example);
-        return Vec::new();
+        return Default::default();
     }
     let first = sections[0].at.clone();
     let mut names = Vec::new();
     let mut upward = Vec::new();
+    let mut rota = Vec::new();
     let mut departments = Vec::new();
     for section in sections {
         let name = section.needed("name", "name = \"billing\"");
         check_plain(root.source, "department", &name);
         upward.push(section.text("escalate_to"));
+        rota.extend(section.texts("rota"));
         departments.push(department(section, name.get_ref(), facilities, chats));
         names.push(name);
     }
@@ -139,7 +151,7 @@ fn departments(root: &Section<'_>, facilities: &[Facility], chats: &Reading) -> 
         );
         root.source.fault(first, message);
     }
-    departments
+    (departments, rota)
 }
 
 /// The department with most topics: most likely the front desk.
@@ -153,7 +165,8 @@ fn department(section: Section<'_>, name: &str, facilities: &[Facility], chats: 
     let channels = chats.channels(&section, name);
     if channels.is_empty() && chats.any() {
         let message = format!(
-            "Nobody would read what is for {}: it has no channel in a chat that is switched on.",
+            "Nobody would read what is for {}: it has no channel in a chat that is switched on. Add \
+             slack_channel or discord_channel, or switch the console on.",
             quoted(name)
         );
         section.source.fault(section.at.clone(), message);
