@@ -240,6 +240,7 @@ mod tests {
         /case dismiss CASE WHY = case text
         /case merge CASE INTO = case case
         /case show CASE = case
+        /case reveal CASE = case
         /case retract CASE [WHY] = case text
         /desk list [WHICH] = selection
         /desk search WORDS = text

@@ -25,6 +25,7 @@ mod reopen;
 mod reply;
 mod resolve;
 mod retract;
+mod reveal;
 mod search;
 mod show;
 mod status;
@@ -50,6 +51,7 @@ pub use reopen::Reopen;
 pub use reply::Reply;
 pub use resolve::Resolve;
 pub use retract::Retract;
+pub use reveal::Reveal;
 pub use search::Search;
 pub use show::Show;
 pub use status::Status;
@@ -94,6 +96,7 @@ pub enum Case {
     Dismiss(Dismiss),
     Merge(Merge),
     Show(Show),
+    Reveal(Reveal),
     Retract(Retract),
 }
 
@@ -290,6 +293,7 @@ mod tests {
             "/case dismiss 142 spam",
             "/case merge 142 #140",
             "/case show 142",
+            "/case reveal 142",
             "/case retract 142",
             "/case retract 142 wrong case",
         ];
@@ -313,6 +317,7 @@ mod tests {
         Dismiss(Dismiss { case: 142, why: "spam" })
         Merge(Merge { case: 142, into: 140 })
         Show(Show { case: 142 })
+        Reveal(Reveal { case: 142 })
         Retract(Retract { case: 142, why: None })
         Retract(Retract { case: 142, why: Some("wrong case") })
         "#);
