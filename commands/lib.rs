@@ -13,6 +13,7 @@ mod claim;
 mod digest;
 mod dismiss;
 mod escalate;
+mod filled;
 mod help;
 mod list;
 mod merge;
@@ -67,10 +68,10 @@ use typed::Typed;
 /// A command that was understood.
 #[derive(Subcommand, Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// Acts on one case.
+    /// Look after one case: take it, answer it, pass it on, close it.
     #[command(subcommand)]
     Case(Case),
-    /// Is about anything else.
+    /// Everything else: lists, search, the digest, and help.
     #[command(subcommand)]
     Desk(Desk),
 }
@@ -200,8 +201,13 @@ impl Names {
         };
         let arguments =
             typed::arguments(verb, rest, thread).map_err(|doubt| misuse::doubt(self, verb, &doubt))?;
+        self.understand(verb, arguments)
+    }
+
+    /// What the arguments of a verb come to, each whole and in its place.
+    fn understand(&self, verb: &Entry, arguments: Vec<Cow<'_, str>>) -> Result<Command, Misuse> {
         // After `--` clap takes every word for what it is, also one that looks like an option.
-        let line = [root.word(), verb.verb.as_str(), "--"]
+        let line = [verb.root.word(), verb.verb.as_str(), "--"]
             .into_iter()
             .map(Cow::Borrowed)
             .chain(arguments);
@@ -219,17 +225,25 @@ impl Names {
     }
 
     /// The root that `word` names, with or without its slash and however it is capitalised.
-    pub(crate) fn root(&self, word: &str) -> Option<Root> {
-        let bare = |name: &str| name.trim_start_matches('/').to_lowercase();
+    pub fn root(&self, word: &str) -> Option<Root> {
         let typed = bare(word);
         [Root::Case, Root::Desk]
             .into_iter()
-            .find(|root| bare(self.of(*root)) == typed)
+            .find(|root| self.bare(*root) == typed)
+    }
+
+    /// The name of `root` without its slash, as a chat registers it.
+    pub(crate) fn bare(&self, root: Root) -> String {
+        bare(self.of(root))
     }
 
     pub(crate) fn full_name(&self, verb: &Entry) -> String {
         format!("{} {}", self.of(verb.root), verb.verb)
     }
+}
+
+fn bare(name: &str) -> String {
+    name.trim_start_matches('/').to_lowercase()
 }
 
 /// The clap tree of both roots.

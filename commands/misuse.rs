@@ -7,7 +7,7 @@ use std::fmt;
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::catalogue::{self, Entry, VERBS};
+use crate::catalogue::{self, Argument, Entry, VERBS};
 use crate::typed::Doubt;
 use crate::{Grammar, Names, Root, number};
 
@@ -132,6 +132,24 @@ pub(crate) fn doubt(names: &Names, verb: &Entry, doubt: &Doubt<'_>) -> Misuse {
     }
 }
 
+/// A field was left out though one after it was filled in.
+pub(crate) fn left_out(names: &Names, verb: &Entry, argument: &Argument) -> Misuse {
+    Misuse {
+        sentence: please_add(verb, argument),
+        usage: Some(names.dress(verb).usage),
+        nearest: None,
+    }
+}
+
+/// A field was filled in that the verb does not have, or has once only.
+pub(crate) fn unknown_field(names: &Names, verb: &Entry, field: &str) -> Misuse {
+    Misuse {
+        sentence: too_many(verb, &quoted(field)),
+        usage: Some(names.dress(verb).usage),
+        nearest: None,
+    }
+}
+
 /// What clap did not accept, in a sentence.
 pub(crate) fn refused(names: &Names, verb: &Entry, error: &clap::Error) -> Misuse {
     let usage = Some(names.dress(verb).usage);
@@ -167,6 +185,10 @@ fn missing(verb: &Entry, error: &clap::Error) -> String {
     else {
         return format!("Something is missing after `{}`.", verb.verb);
     };
+    please_add(verb, argument)
+}
+
+fn please_add(verb: &Entry, argument: &Argument) -> String {
     if argument.name == "case" {
         return format!(
             "Please put the number of the case after `{}`, such as `142`.",
@@ -179,7 +201,7 @@ fn missing(verb: &Entry, error: &clap::Error) -> String {
 }
 
 fn too_many(verb: &Entry, extra: &str) -> String {
-    let names: Vec<String> = verb.arguments.iter().map(crate::Argument::shown).collect();
+    let names: Vec<String> = verb.arguments.iter().map(Argument::shown).collect();
     let takes = if names.is_empty() {
         "nothing after it".to_owned()
     } else {
