@@ -4,7 +4,7 @@
 //! numbers, to which the desk gives their meaning. Nothing here prints, ends the process or looks anything up.
 //!
 //! To add a verb: write its file, and name it in [`Case`] or [`Desk`]; help, usage and completion follow by
-//! themselves.
+//! themselves, and so does what Slack and Discord are told: a test says how to draw that again.
 
 mod assign;
 mod author;
@@ -16,6 +16,7 @@ mod escalate;
 mod filled;
 mod help;
 mod list;
+pub mod manifest;
 mod merge;
 mod misuse;
 mod note;
