@@ -145,6 +145,15 @@ pub(crate) static VERBS: LazyLock<Vec<Entry>> = LazyLock::new(|| {
         .collect()
 });
 
+/// What `root` is for, in one line without a full stop.
+pub(crate) fn about(root: Root) -> String {
+    let grammar = Grammar::command();
+    let about = grammar
+        .find_subcommand(root.word())
+        .and_then(clap::Command::get_about);
+    about.map(ToString::to_string).unwrap_or_default()
+}
+
 /// The verb of that name under `root`, however it is capitalised.
 pub(crate) fn find(root: Root, verb: &str) -> Option<&'static Entry> {
     VERBS
@@ -240,6 +249,7 @@ mod tests {
         /case dismiss CASE WHY = case text
         /case merge CASE INTO = case case
         /case show CASE = case
+        /case reveal CASE = case
         /case retract CASE [WHY] = case text
         /desk list [WHICH] = selection
         /desk search WORDS = text

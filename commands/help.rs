@@ -139,6 +139,7 @@ mod tests {
           dismiss   Close a case that needs no answer, such as spam
           merge     Join two cases that are about the same matter
           show      Show a case: what was said, who holds it and what has happened
+          reveal    Show the words of the post, to you alone; that you looked goes on record
           retract   Take back the last public answer of a case
 
         /desk VERB … is for everything else.
@@ -363,6 +364,18 @@ mod tests {
 
         For example:
           /case show 142
+        ");
+        assert_snapshot!(page("reveal"), @r"
+        /case reveal CASE
+
+        Show the words of the post, to you alone; that you looked goes on record.
+
+        For chats whose cards leave the author's words out. Please don't copy what you read into a channel.
+
+          CASE  The number of the case, such as `142` or `#142`. Not needed in the case's own thread.
+
+        For example:
+          /case reveal 142
         ");
         assert_snapshot!(page("retract"), @r"
         /case retract CASE [WHY]

@@ -4,7 +4,7 @@
 //! numbers, to which the desk gives their meaning. Nothing here prints, ends the process or looks anything up.
 //!
 //! To add a verb: write its file, and name it in [`Case`] or [`Desk`]; help, usage and completion follow by
-//! themselves.
+//! themselves, and so does what Slack and Discord are told: a test says how to draw that again.
 
 mod assign;
 mod author;
@@ -13,8 +13,10 @@ mod claim;
 mod digest;
 mod dismiss;
 mod escalate;
+mod filled;
 mod help;
 mod list;
+pub mod manifest;
 mod merge;
 mod misuse;
 mod note;
@@ -25,6 +27,7 @@ mod reopen;
 mod reply;
 mod resolve;
 mod retract;
+mod reveal;
 mod search;
 mod show;
 mod status;
@@ -50,6 +53,7 @@ pub use reopen::Reopen;
 pub use reply::Reply;
 pub use resolve::Resolve;
 pub use retract::Retract;
+pub use reveal::Reveal;
 pub use search::Search;
 pub use show::Show;
 pub use status::Status;
@@ -65,10 +69,10 @@ use typed::Typed;
 /// A command that was understood.
 #[derive(Subcommand, Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// Acts on one case.
+    /// Look after one case: take it, answer it, pass it on, close it.
     #[command(subcommand)]
     Case(Case),
-    /// Is about anything else.
+    /// Everything else: lists, search, the digest, and help.
     #[command(subcommand)]
     Desk(Desk),
 }
@@ -94,6 +98,7 @@ pub enum Case {
     Dismiss(Dismiss),
     Merge(Merge),
     Show(Show),
+    Reveal(Reveal),
     Retract(Retract),
 }
 
@@ -197,8 +202,13 @@ impl Names {
         };
         let arguments =
             typed::arguments(verb, rest, thread).map_err(|doubt| misuse::doubt(self, verb, &doubt))?;
+        self.understand(verb, arguments)
+    }
+
+    /// What the arguments of a verb come to, each whole and in its place.
+    fn understand(&self, verb: &Entry, arguments: Vec<Cow<'_, str>>) -> Result<Command, Misuse> {
         // After `--` clap takes every word for what it is, also one that looks like an option.
-        let line = [root.word(), verb.verb.as_str(), "--"]
+        let line = [verb.root.word(), verb.verb.as_str(), "--"]
             .into_iter()
             .map(Cow::Borrowed)
             .chain(arguments);
@@ -216,17 +226,25 @@ impl Names {
     }
 
     /// The root that `word` names, with or without its slash and however it is capitalised.
-    pub(crate) fn root(&self, word: &str) -> Option<Root> {
-        let bare = |name: &str| name.trim_start_matches('/').to_lowercase();
+    pub fn root(&self, word: &str) -> Option<Root> {
         let typed = bare(word);
         [Root::Case, Root::Desk]
             .into_iter()
-            .find(|root| bare(self.of(*root)) == typed)
+            .find(|root| self.bare(*root) == typed)
+    }
+
+    /// The name of `root` without its slash, as a chat registers it.
+    pub(crate) fn bare(&self, root: Root) -> String {
+        bare(self.of(root))
     }
 
     pub(crate) fn full_name(&self, verb: &Entry) -> String {
         format!("{} {}", self.of(verb.root), verb.verb)
     }
+}
+
+fn bare(name: &str) -> String {
+    name.trim_start_matches('/').to_lowercase()
 }
 
 /// The clap tree of both roots.
@@ -290,6 +308,7 @@ mod tests {
             "/case dismiss 142 spam",
             "/case merge 142 #140",
             "/case show 142",
+            "/case reveal 142",
             "/case retract 142",
             "/case retract 142 wrong case",
         ];
@@ -313,6 +332,7 @@ mod tests {
         Dismiss(Dismiss { case: 142, why: "spam" })
         Merge(Merge { case: 142, into: 140 })
         Show(Show { case: 142 })
+        Reveal(Reveal { case: 142 })
         Retract(Retract { case: 142, why: None })
         Retract(Retract { case: 142, why: Some("wrong case") })
         "#);

@@ -7,7 +7,7 @@ use std::fmt;
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::catalogue::{self, Entry, VERBS};
+use crate::catalogue::{self, Argument, Entry, VERBS};
 use crate::typed::Doubt;
 use crate::{Grammar, Names, Root, number};
 
@@ -132,6 +132,24 @@ pub(crate) fn doubt(names: &Names, verb: &Entry, doubt: &Doubt<'_>) -> Misuse {
     }
 }
 
+/// A field was left out though one after it was filled in.
+pub(crate) fn left_out(names: &Names, verb: &Entry, argument: &Argument) -> Misuse {
+    Misuse {
+        sentence: please_add(verb, argument),
+        usage: Some(names.dress(verb).usage),
+        nearest: None,
+    }
+}
+
+/// A field was filled in that the verb does not have, or has once only.
+pub(crate) fn unknown_field(names: &Names, verb: &Entry, field: &str) -> Misuse {
+    Misuse {
+        sentence: too_many(verb, &quoted(field)),
+        usage: Some(names.dress(verb).usage),
+        nearest: None,
+    }
+}
+
 /// What clap did not accept, in a sentence.
 pub(crate) fn refused(names: &Names, verb: &Entry, error: &clap::Error) -> Misuse {
     let usage = Some(names.dress(verb).usage);
@@ -167,6 +185,10 @@ fn missing(verb: &Entry, error: &clap::Error) -> String {
     else {
         return format!("Something is missing after `{}`.", verb.verb);
     };
+    please_add(verb, argument)
+}
+
+fn please_add(verb: &Entry, argument: &Argument) -> String {
     if argument.name == "case" {
         return format!(
             "Please put the number of the case after `{}`, such as `142`.",
@@ -179,7 +201,7 @@ fn missing(verb: &Entry, error: &clap::Error) -> String {
 }
 
 fn too_many(verb: &Entry, extra: &str) -> String {
-    let names: Vec<String> = verb.arguments.iter().map(crate::Argument::shown).collect();
+    let names: Vec<String> = verb.arguments.iter().map(Argument::shown).collect();
     let takes = if names.is_empty() {
         "nothing after it".to_owned()
     } else {
@@ -312,7 +334,7 @@ mod tests {
         assert_snapshot!(said("/case"), @r"
         Please put a verb after `/case`, to say what you would like to do.
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, retract
+        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
         assert_snapshot!(said("/desk  "), @r"
         Please put a verb after `/desk`, to say what you would like to do.
@@ -323,13 +345,13 @@ mod tests {
         `/case` has no verb `clam`.
         Did you mean `/case claim`?
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, retract
+        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
         assert_snapshot!(said("/case cliam"), @r"
         `/case` has no verb `cliam`.
         Did you mean `/case claim`?
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, retract
+        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
         assert_snapshot!(said("/desk serch coat"), @r"
         `/desk` has no verb `serch`.
@@ -340,7 +362,7 @@ mod tests {
         assert_snapshot!(said("/case xyzzy 1"), @r"
         `/case` has no verb `xyzzy`.
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, retract
+        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
     }
 
@@ -355,7 +377,7 @@ mod tests {
         `/case` has no verb `--claim`.
         Did you mean `/case claim`?
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, retract
+        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
         assert_snapshot!(said("/desk --help"), @r"
         `/desk` has no verb `--help`.
@@ -575,7 +597,7 @@ mod tests {
         assert_snapshot!(said("/case \u{202e}mialc 1"), @r"
         `/case` has no verb `mialc`.
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, retract
+        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
         assert_snapshot!(said("/case claim a\0b`c\u{7}"), @r"
         `abc` is not a case number; those look like `142` or `#142`.
@@ -588,7 +610,7 @@ mod tests {
         assert_snapshot!(said(&format!("/case {} 1", "é".repeat(100_000))), @r"
         `/case` has no verb `éééééééééééééééééééééééééééééééééééééééé…`.
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, retract
+        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
         assert_snapshot!(said_in_thread(&format!("/case reply 2 {}", "very ".repeat(20_000))), @r"
         `2` may be a case number or part of your words: please write `/case reply #2 …` for case 2, or `/case reply #5 2 very very very very ve…` for case 5.
@@ -601,13 +623,13 @@ mod tests {
         assert_snapshot!(said_in_terminal(Root::Case, &[]), @r"
         Please put a verb after `liaison case`, to say what you would like to do.
         Usage: liaison case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, retract
+        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
         assert_snapshot!(said_in_terminal(Root::Case, &["clam", "1"]), @r"
         `liaison case` has no verb `clam`.
         Did you mean `liaison case claim`?
         Usage: liaison case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, retract
+        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
         assert_snapshot!(said_in_terminal(Root::Case, &["reply", "", "hi"]), @r"
         `…` is not a case number; those look like `142` or `#142`.
@@ -634,7 +656,7 @@ mod tests {
         `/post` has no verb `clam`.
         Did you mean `/post claim`?
         Usage: /post VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, retract
+        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
         assert_snapshot!(names.parse("/case claim 1", None).expect_err("a misuse").to_string(), @r"
         Commands begin with `/post` or `/front`, not with `/case`.

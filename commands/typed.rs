@@ -198,6 +198,7 @@ mod tests {
             ("claim", "claim 5"),
             ("release", "release 5"),
             ("show", "show 5"),
+            ("reveal", "reveal 5"),
             ("assign ana", "assign 5 ana"),
             ("priority high", "priority 5 high"),
             ("reply Thank you", "reply 5 Thank you"),

@@ -27,6 +27,7 @@ mod reopen;
 mod reply;
 mod resolve;
 mod retract;
+mod reveal;
 mod say;
 mod search;
 mod show;
@@ -206,6 +207,7 @@ impl Desk {
             Verb::Dismiss(ask) => self.dismiss(from, ask).await,
             Verb::Merge(ask) => self.merge(from, ask).await,
             Verb::Show(ask) => self.show(from, ask).await,
+            Verb::Reveal(ask) => self.reveal(from, ask).await,
             Verb::Retract(ask) => self.retract(from, ask).await,
         }
     }

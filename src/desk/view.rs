@@ -52,8 +52,8 @@ pub(super) fn cases(listed: &[Listed]) -> Value {
         .collect()
 }
 
-/// One case with everything about it.
-pub(super) fn whole(of: &Case, posts: &[Post], replies: &[Reply], history: &[Told]) -> Value {
+/// One case with the words that opened it and those that followed.
+pub(super) fn posts(of: &Case, posts: &[Post]) -> Value {
     let posts: Value = posts
         .iter()
         .map(|p| {
@@ -63,6 +63,11 @@ pub(super) fn whole(of: &Case, posts: &[Post], replies: &[Reply], history: &[Tol
             })
         })
         .collect();
+    with(case(of), "posts", posts)
+}
+
+/// One case with everything about it.
+pub(super) fn whole(of: &Case, said: &[Post], replies: &[Reply], history: &[Told]) -> Value {
     let replies: Value = replies
         .iter()
         .map(|r| {
@@ -73,7 +78,7 @@ pub(super) fn whole(of: &Case, posts: &[Post], replies: &[Reply], history: &[Tol
         })
         .collect();
     let events: Value = history.iter().map(event).collect();
-    let whole = with(with(case(of), "posts", posts), "replies", replies);
+    let whole = with(posts(of, said), "replies", replies);
     with(with(whole, "events", events), "reasons", json!(of.reasons))
 }
 

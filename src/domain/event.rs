@@ -126,6 +126,8 @@ pub enum Change {
     Merged { into: CaseNumber },
     /// Another case joined this one.
     Absorbed { case: CaseNumber },
+    /// Somebody asked to see the words of its posts.
+    Revealed,
 }
 
 impl Change {
@@ -156,6 +158,7 @@ impl Change {
             Self::Dismissed { .. } => "dismissed",
             Self::Merged { .. } => "merged",
             Self::Absorbed { .. } => "absorbed",
+            Self::Revealed => "revealed",
         }
     }
 }

@@ -17,6 +17,7 @@ mod reopen;
 mod reply;
 mod resolve;
 mod retract;
+mod reveal;
 mod search;
 mod show;
 mod status;

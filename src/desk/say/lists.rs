@@ -80,17 +80,7 @@ pub(in crate::desk) fn case(
         case.reasons.join("; "),
     );
     for post in posts {
-        let mark = match (post.deleted_at, post.edited_at) {
-            (Some(_), _) => " (deleted since)",
-            (None, Some(_)) => " (edited)",
-            (None, None) => "",
-        };
-        let _ = write!(
-            out,
-            "\n\n{}{mark}\n{}",
-            clock(post.posted_at, zone),
-            text::cut(&post.text, 1_500)
-        );
+        let _ = write!(out, "\n\n{}", words(post, zone));
     }
     for reply in replies {
         let state = reply.state.as_str().replace('_', " ");
@@ -117,6 +107,38 @@ pub(in crate::desk) fn case(
         );
     }
     out
+}
+
+/// What was said, for the person who asked to see it.
+pub(in crate::desk) fn revealed(case: &Case, posts: &[Post], zone: Tz) -> String {
+    let mut out = format!(
+        "Case {} · {} by @{}",
+        case.number,
+        case.network.title(),
+        case.author.handle
+    );
+    for post in posts {
+        let _ = write!(out, "\n\n{}", words(post, zone));
+        if let Some(link) = &post.link {
+            let _ = write!(out, "\n{link}");
+        }
+    }
+    out.push_str("\n\nOnly you see this. That you looked is on record.");
+    out
+}
+
+/// A post with its time, and what its author did to it since.
+fn words(post: &Post, zone: Tz) -> String {
+    let mark = match (post.deleted_at, post.edited_at) {
+        (Some(_), _) => " (deleted since)",
+        (None, Some(_)) => " (edited)",
+        (None, None) => "",
+    };
+    format!(
+        "{}{mark}\n{}",
+        clock(post.posted_at, zone),
+        text::cut(&post.text, 1_500)
+    )
 }
 
 /// One line of a case's history.
@@ -150,6 +172,7 @@ fn change(change: &Change) -> String {
         Change::Dismissed { why } => format!("dismissed ({})", text::line(why, LINE)),
         Change::Merged { into } => format!("merged into {into}"),
         Change::Absorbed { case } => format!("took over {case}"),
+        Change::Revealed => "looked at the words".to_owned(),
     }
 }
 

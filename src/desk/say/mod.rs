@@ -6,7 +6,7 @@ mod lists;
 mod status;
 
 pub use digest::digest;
-pub(super) use lists::{by_author, case, found, list};
+pub(super) use lists::{by_author, case, found, list, revealed};
 pub(super) use status::{Status, status};
 
 use super::{Answer, view};

@@ -1,0 +1,29 @@
+//! `/case reveal`: the words of a case's posts for one pair of eyes, and on
+//! record who looked. Who looks is told to nobody: no card is redrawn.
+
+use super::{Answer, Caller, Desk, Result, say, view};
+use crate::domain::{Change, Ending, Refusal, Right, State};
+
+impl Desk {
+    pub(super) async fn reveal(&self, from: &Caller, ask: commands::Reveal) -> Result<Answer> {
+        let mut work = self.begin(from, Right::Read).await?;
+        let case = work.case(ask.case).await?;
+        // Its posts went with it, so there is nothing here to look at.
+        if let State::Closed {
+            how: Ending::Merged(into),
+            ..
+        } = &case.state
+        {
+            return Err(Refusal::Merged(case.number, *into).into());
+        }
+        let posts = work.tx.posts_of(case.number).await?;
+        let text = say::revealed(&case, &posts, work.office.directory.time_zone);
+        work.record(case.number, Change::Revealed).await?;
+        work.commit().await?;
+        Ok(Answer {
+            text,
+            data: view::posts(&case, &posts),
+            case: Some(case.number),
+        })
+    }
+}
