@@ -146,6 +146,12 @@ pub enum SendError {
         /// What went wrong.
         why: String,
     },
+    /// It did not happen, and won't until a person has mended the other side; tried again, so that it goes on by itself then.
+    #[error("{why}")]
+    Blocked {
+        /// What is wrong and what would mend it.
+        why: String,
+    },
     /// It did not happen and never will as it is.
     #[error("{why}")]
     GiveUp {
@@ -166,6 +172,11 @@ impl SendError {
     /// It may have happened.
     pub fn unknown(why: impl Into<String>) -> Self {
         Self::Unknown { why: why.into() }
+    }
+
+    /// Not until a person has mended the other side.
+    pub fn blocked(why: impl Into<String>) -> Self {
+        Self::Blocked { why: why.into() }
     }
 
     /// It never will.
