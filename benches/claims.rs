@@ -125,6 +125,7 @@ async fn claim(desk: &Desk, who: &StaffName) -> Result<bool> {
 fn crowd() -> Result<Directory> {
     let mut directory = hospital::directory(0)?;
     directory.staff.extend((0..PEOPLE).map(|number| Staff {
+        accounts: Vec::new(),
         name: name(number),
         title: "Nurse".to_owned(),
         department: None,

@@ -18,7 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("chat", &["domain", "commands"]),
     ("engine", &["desk", "store", "feeds", "chat", "domain"]),
     ("web", &["desk", "chat", "domain", "commands"]),
-    ("config", &["domain", "feeds"]),
+    ("config", &["domain", "feeds", "chat", "commands"]),
 ];
 
 /// Rooms that put the others together.

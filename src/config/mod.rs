@@ -7,6 +7,7 @@
 //! speaks to no network and opens no database.
 
 mod address;
+mod chats;
 mod fault;
 mod feeds;
 mod grammar;
@@ -17,6 +18,7 @@ mod secret;
 mod section;
 mod service;
 
+pub use chats::Chats;
 pub use fault::{Fault, Faults};
 pub use feeds::{FeedSettings, WebhookFeed};
 pub use service::{Console, Database, Digest, Server};
@@ -42,8 +44,8 @@ pub struct Settings {
     pub database: Database,
     /// Where liaison listens.
     pub server: Server,
-    /// The embedded chat, when it is switched on.
-    pub console: Option<Console>,
+    /// The chats that are switched on.
+    pub chats: Chats,
     /// Every public source, in the order of the networks below `[network]`.
     pub feeds: Vec<FeedSettings>,
     /// When leadership gets its summary, if it does.
@@ -98,7 +100,7 @@ impl Settings {
 
     /// What `run` needs beside right settings: no stranger may see the console.
     pub fn before_run(&self) -> Result<(), Faults> {
-        match &self.console {
+        match &self.chats.console {
             Some(console) if console.token.is_none() => Err(Faults::whole(
                 &self.path,
                 "The console needs a token before it can be served: in [chat.console] add \
@@ -111,8 +113,9 @@ impl Settings {
     /// What the tables mean. Where there are faults the outcome is worth nothing, and `parse` drops it.
     fn of(root: Section<'_>) -> Self {
         let path = root.source.path.to_owned();
-        let console = service::console(&root);
-        let directory = organisation::directory(&root, console.is_some());
+        let reading = chats::chats(&root);
+        let mut directory = organisation::directory(&root, &reading);
+        let chats = reading.settle(&root, &mut directory);
         let settings = Self {
             path,
             database: service::database(&root),
@@ -120,7 +123,7 @@ impl Settings {
             feeds: feeds::feeds(&root),
             digest: service::digest(&root, &directory),
             directory,
-            console,
+            chats,
         };
         service::policy(&root);
         root.done();

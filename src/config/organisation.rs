@@ -1,10 +1,11 @@
 //! `[organisation]`, `[[facility]]`, `[[department]]` and `[[staff]]`: the directory.
 
+use super::chats::{self, Reading};
 use super::names::{check_known, check_plain, check_unique, check_word, did_you_mean, quoted};
 use super::routing;
 use super::section::Section;
 use crate::domain::{
-    ChannelRef, Department, DepartmentName, Directory, Facility, FacilityName, Right, Staff, StaffName, Topic,
+    Department, DepartmentName, Directory, Facility, FacilityName, Right, Staff, StaffName, Topic,
 };
 use chrono_tz::Tz;
 use std::time::Duration;
@@ -15,13 +16,18 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(3_600);
 /// How soon it should be closed.
 const RESOLVE_WITHIN: Duration = Duration::from_secs(3 * 86_400);
 
-/// The organisation. With `console`, every department reads in a channel of its name there.
-pub(super) fn directory(root: &Section<'_>, console: bool) -> Directory {
+/// The organisation. Departments read in the chats that are switched on.
+pub(super) fn directory(root: &Section<'_>, chats: &Reading) -> Directory {
     let mut directory = organisation(root);
     directory.facilities = facilities(root);
-    directory.departments = departments(root, &directory.facilities, console);
+    let (departments, rota) = departments(root, &directory.facilities, chats);
+    directory.departments = departments;
     directory.routes = routing::routes(root, &directory);
     directory.staff = staff(root, &directory);
+    for on_call in &rota {
+        let known = directory.staff.iter().map(|person| person.name.as_str());
+        check_known(root.source, "person", on_call, known);
+    }
     directory
 }
 
@@ -35,6 +41,8 @@ fn organisation(root: &Section<'_>) -> Directory {
         departments: Vec::new(),
         routes: Vec::new(),
         staff: Vec::new(),
+        groups: Vec::new(),
+        administrators: None,
     };
     let example = "[organisation] with name = \"Lakeshore Health\" and time_zone = \"America/Chicago\"";
     let Some(section) = root.needed_section("organisation", "[organisation]", example) else {
@@ -105,22 +113,29 @@ fn facilities(root: &Section<'_>) -> Vec<Facility> {
     facilities
 }
 
-fn departments(root: &Section<'_>, facilities: &[Facility], console: bool) -> Vec<Department> {
+/// The departments, and everybody who is on call in one as it is written.
+fn departments(
+    root: &Section<'_>,
+    facilities: &[Facility],
+    chats: &Reading,
+) -> (Vec<Department>, Vec<Spanned<String>>) {
     let sections = root.sections("department", "[[department]]", "[[department]] with two brackets");
     if sections.is_empty() {
         let example = "[[department]] with name = \"desk\" and topics = [\"none\"]; somebody must read";
         root.missing("department", example);
-        return Vec::new();
+        return Default::default();
     }
     let first = sections[0].at.clone();
     let mut names = Vec::new();
     let mut upward = Vec::new();
+    let mut rota = Vec::new();
     let mut departments = Vec::new();
     for section in sections {
         let name = section.needed("name", "name = \"billing\"");
         check_plain(root.source, "department", &name);
         upward.push(section.text("escalate_to"));
-        departments.push(department(section, name.get_ref(), facilities, console));
+        rota.extend(section.texts("rota"));
+        departments.push(department(section, name.get_ref(), facilities, chats));
         names.push(name);
     }
     check_unique(root.source, "department", &names.iter().collect::<Vec<_>>());
@@ -136,7 +151,7 @@ fn departments(root: &Section<'_>, facilities: &[Facility], console: bool) -> Ve
         );
         root.source.fault(first, message);
     }
-    departments
+    (departments, rota)
 }
 
 /// The department with most topics: most likely the front desk.
@@ -145,10 +160,17 @@ fn busiest(departments: &[Department]) -> &str {
     busiest.map_or("desk", |d| d.name.as_str())
 }
 
-fn department(section: Section<'_>, name: &str, facilities: &[Facility], console: bool) -> Department {
-    section.later(&["hours", "rota"]);
-    // Kept for the chats to come.
-    let _ = (section.text("slack_channel"), section.text("discord_channel"));
+fn department(section: Section<'_>, name: &str, facilities: &[Facility], chats: &Reading) -> Department {
+    section.later(&["hours"]);
+    let channels = chats.channels(&section, name);
+    if channels.is_empty() && chats.any() {
+        let message = format!(
+            "Nobody would read what is for {}: it has no channel in a chat that is switched on. Add \
+             slack_channel or discord_channel, or switch the console on.",
+            quoted(name)
+        );
+        section.source.fault(section.at.clone(), message);
+    }
     let topics = section.texts("topics");
     let of = section.texts("facilities");
     for facility in &of {
@@ -178,10 +200,11 @@ fn department(section: Section<'_>, name: &str, facilities: &[Facility], console
             .filter_map(|topic| section.word_of(topic, "topic", Topic::ALL))
             .collect(),
         facilities: of.into_iter().map(|f| FacilityName(f.into_inner())).collect(),
-        channels: channels(name, console),
+        channels,
         answer_within,
         resolve_within,
         escalate_to: None,
+        on_call: section.words("rota").into_iter().map(StaffName).collect(),
     };
     section.done();
     department
@@ -193,14 +216,6 @@ fn title(name: &str) -> String {
     let mut signs = words.chars();
     let first = signs.next().map(|sign| sign.to_uppercase().to_string());
     first.unwrap_or_default() + signs.as_str()
-}
-
-fn channels(name: &str, console: bool) -> Vec<ChannelRef> {
-    let channel = ChannelRef {
-        chat: "console".to_owned(),
-        id: name.to_owned(),
-    };
-    console.then_some(channel).into_iter().collect()
 }
 
 /// Escalation must come to an end: no unknown department, not oneself, not round in a circle.
@@ -247,8 +262,9 @@ fn staff(root: &Section<'_>, directory: &Directory) -> Vec<Staff> {
     for section in root.sections("staff", "[[staff]]", "[[staff]] with two brackets") {
         let name = section.needed("name", "name = \"ana\"");
         check_word(root.source, &name);
-        // Kept for the chats and pages to come.
-        let _ = ["slack", "discord", "email", "phone"].map(|key| section.text(key));
+        // Kept for pages to come.
+        let _ = ["email", "phone"].map(|key| section.text(key));
+        let accounts = chats::accounts(&section);
         let department = section.text("department");
         if let Some(department) = &department {
             let known = directory.departments.iter().map(|d| d.name.as_str());
@@ -265,6 +281,7 @@ fn staff(root: &Section<'_>, directory: &Directory) -> Vec<Staff> {
                 .iter()
                 .filter_map(|right| section.word_of(right, "right", Right::ALL))
                 .collect(),
+            accounts,
         });
         names.push(name);
         section.done();

@@ -127,10 +127,8 @@ fn listen_at(written: &str) -> Result<SocketAddr, AddrParseError> {
 }
 
 /// `[chat.console]`; off unless it is there.
-pub(super) fn console(root: &Section<'_>) -> Option<Console> {
-    let chat = root.section("chat", "[chat]")?;
-    chat.later(&["slack", "discord"]);
-    let console = chat.section("console", "[chat.console]").and_then(|section| {
+pub(super) fn console(chat: &Section<'_>) -> Option<Console> {
+    chat.section("console", "[chat.console]").and_then(|section| {
         let on = section.flag("enabled", true);
         if !on {
             // The token of a console that is off need not exist.
@@ -152,9 +150,7 @@ pub(super) fn console(root: &Section<'_>) -> Option<Console> {
         Some(Console {
             token: token.map(toml::Spanned::into_inner),
         })
-    });
-    chat.done();
-    console
+    })
 }
 
 /// `[policy]`: a promise that this release can't keep is refused, not ignored.

@@ -1,7 +1,8 @@
 //! What each fault says, and that right settings mean what they say.
 
 use super::*;
-use crate::domain::{ChannelRef, Network, Right, Topic};
+use crate::chat::slack;
+use crate::domain::{ChannelRef, Network, Right, Sight, Topic};
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use secrecy::ExposeSecret;
@@ -495,23 +496,95 @@ retention = "90d""#,
 }
 
 #[test]
-fn chats_and_networks_of_later_releases_are_refused() {
+fn networks_of_later_releases_are_refused() {
     let text = &with(
-        r#"[chat.slack]
-mode = "socket"
-
-[network.mastodon]
+        r#"[network.mastodon]
 accounts = []"#,
     );
     assert_snapshot!(faults(text), @r#"
-    liaison.toml:17:7: “slack” in [chat] is not in this release, so nothing would come of it. Take it out for now.
-      17 | [chat.slack]
-         |       ^^^^^
-
-    liaison.toml:20:10: “mastodon” in [network] is not in this release, so nothing would come of it. Take it out for now.
-      20 | [network.mastodon]
+    liaison.toml:17:10: “mastodon” in [network] is not in this release, so nothing would come of it. Take it out for now.
+      17 | [network.mastodon]
          |          ^^^^^^^^
     "#);
+}
+
+#[test]
+fn ids_of_chats_are_looked_at_before_anything_is_sent_there() {
+    let text = &with(
+        r##"[[department]]
+name = "billing"
+topics = ["billing"]
+slack_channel = "#billing"
+rota = ["nobody"]
+
+[[department]]
+name = "parking"
+topics = ["facilities"]
+
+[chat]
+case_command = "/Case!"
+
+[chat.slack]
+mode = "rtm"
+app_token = { env = "TOKEN" }
+bot_token = { env = "TOKEN" }
+api_url = "http://slack.example.org/api"
+groups = [{ id = "nurses", rights = ["fly"], department = "biling" }]
+
+[chat.discord]
+token = { env = "TOKEN" }
+guild = "Lakeshore"
+"##,
+    );
+    assert_snapshot!(faults(text), @r##"
+    liaison.toml:9:1: Nobody would read what is for “desk”: it has no channel in a chat that is switched on. Add slack_channel or discord_channel, or switch the console on.
+      9 | [[department]]
+        | ^^^^^^^^^^^^^^
+
+    liaison.toml:13:1: Nobody would read what is for “emergency”: it has no channel in a chat that is switched on. Add slack_channel or discord_channel, or switch the console on.
+      13 | [[department]]
+         | ^^^^^^^^^^^^^^
+
+    liaison.toml:17:1: Nobody would read what is for “billing”: it has no channel in a chat that is switched on. Add slack_channel or discord_channel, or switch the console on.
+      17 | [[department]]
+         | ^^^^^^^^^^^^^^
+
+    liaison.toml:20:17: “#billing” won't do. A channel is named by its id, which stays when it is renamed: open the channel's details in Slack; the id stands at the bottom, "C024BE91L".
+      20 | slack_channel = "#billing"
+         |                 ^^^^^^^^^^
+
+    liaison.toml:21:9: “nobody” is no person. The settings name no person.
+      21 | rota = ["nobody"]
+         |         ^^^^^^^^
+
+    liaison.toml:23:1: Nobody would read what is for “parking”: it has no channel in a chat that is switched on. Add slack_channel or discord_channel, or switch the console on.
+      23 | [[department]]
+         | ^^^^^^^^^^^^^^
+
+    liaison.toml:28:16: A command is one word of small letters, digits and dashes, at most 31 of them: "/case".
+      28 | case_command = "/Case!"
+         |                ^^^^^^^^
+
+    liaison.toml:31:8: “rtm” is no mode. There are: socket, http.
+      31 | mode = "rtm"
+         |        ^^^^^
+
+    liaison.toml:34:11: Credentials would travel in the open: write “https://”. “http://” is for this machine only.
+      34 | api_url = …
+         |           ^
+
+    liaison.toml:35:18: “nurses” won't do. A user group is named by its id, which begins with S: "S0614TZR7".
+      35 | groups = [{ id = "nurses", rights = […], department = … }]
+         |                  ^^^^^^^^
+
+    liaison.toml:35:38: “fly” is no right. There are: read, respond, approve, lead, announce, admin.
+      35 | groups = [{ id = …, rights = ["fly"], department = … }]
+         |                               ^^^^^
+
+    liaison.toml:39:9: Discord names things by number: switch on the developer mode in its settings, then right-click and “Copy ID”, "175928847299117063" in quotes.
+      39 | guild = "Lakeshore"
+         |         ^^^^^^^^^^^
+    "##);
 }
 
 #[test]
@@ -824,7 +897,7 @@ fn the_template_is_right_as_it_stands() {
         settings.directory.catch_all().unwrap().name.as_str(),
         "patient-relations"
     );
-    assert!(settings.console.is_none(), "off unless switched on");
+    assert!(settings.chats.console.is_none(), "off unless switched on");
     assert!(settings.before_run().is_ok());
 }
 
@@ -839,6 +912,7 @@ fn the_template_is_right_with_every_example_switched_on() {
     let env = |name: &str| match name {
         "BLUESKY_APP_PASSWORD" => Some("abcd-efgh".to_owned()),
         "SURVEY_SECRET" => environment("SIGNING"),
+        "SLACK_APP_TOKEN" | "SLACK_BOT_TOKEN" | "DISCORD_TOKEN" => environment("TOKEN"),
         _ => None,
     };
     let settings = Settings::parse(
@@ -875,7 +949,7 @@ fn right_settings_mean_what_they_say() {
 name = "patient-relations"
 topics = ["privacy"]
 facilities = ["Lakeshore General"]
-slack_channel = "C1"
+slack_channel = "C024BE91L"
 answer_within = "30m"
 escalate_to = "desk"
 
@@ -888,7 +962,18 @@ priority = "critical"
 name = "José"
 title = "Nurse"
 phone = "+1 312 555 0100"
+slack = "U024BE7LH"
+discord = "80351110224678912"
 rights = ["respond", "lead"]
+
+[chat]
+case_command = "/post"
+administrators = "desk"
+
+[chat.slack]
+app_token = { env = "TOKEN" }
+bot_token = { env = "TOKEN" }
+groups = [{ id = "S0614TZR7", rights = ["respond"], department = "desk" }]
 
 [chat.console]
 token = { env = "TOKEN" }
@@ -906,14 +991,35 @@ listen = "localhost:80"
     assert_eq!(department.topics, [Topic::Privacy]);
     assert_eq!(department.answer_within, Duration::from_secs(1_800));
     assert_eq!(department.escalate_to.as_ref().unwrap().as_str(), "desk");
-    let channel = ChannelRef {
-        chat: "console".to_owned(),
-        id: "patient-relations".to_owned(),
+    let channel = |chat: &str, id: &str| ChannelRef {
+        chat: chat.to_owned(),
+        id: id.to_owned(),
     };
-    assert_eq!(department.channels, [channel]);
+    let channels = [
+        channel("console", "patient-relations"),
+        channel("slack", "C024BE91L"),
+    ];
+    assert_eq!(department.channels, channels);
+    let slack = settings.chats.slack.unwrap();
+    assert_eq!(slack.names.case, "/post");
+    assert_eq!(
+        (slack.sight, slack.api_url.as_str()),
+        (Sight::Full, "https://slack.com/api")
+    );
+    assert!(matches!(slack.mode, slack::Mode::Socket { .. }));
+    let jose = settings.directory.by_account("slack", "U024BE7LH").unwrap();
+    assert_eq!(
+        settings.directory.account_of(&jose.name, "discord"),
+        Some("80351110224678912")
+    );
+    assert_eq!(settings.directory.groups[0].rights, [Right::Respond]);
+    assert_eq!(
+        settings.directory.administrators.as_ref().unwrap().as_str(),
+        "desk"
+    );
     assert_eq!(settings.directory.routes[0].words, ["chest pain"]);
     assert!(settings.directory.staff("@josé").unwrap().may(Right::Lead));
-    let token = settings.console.unwrap().token.unwrap();
+    let token = settings.chats.console.unwrap().token.unwrap();
     assert_eq!(token.expose_secret(), "a token that is long enough");
     assert_eq!(settings.digest.unwrap().channel.as_str(), "desk");
     assert_eq!(settings.server.listen.to_string(), "127.0.0.1:80");
@@ -969,7 +1075,7 @@ fn a_console_that_is_off_needs_no_token_and_has_no_channels() {
     let settings = right(&with(
         "[chat.console]\nenabled = false\ntoken = { env = \"NOT_SET\" }",
     ));
-    assert!(settings.console.is_none());
+    assert!(settings.chats.console.is_none());
     assert!(
         settings
             .directory

@@ -41,7 +41,7 @@ impl Desk {
         if work.tx.take_slot(&slot_name(slot)).await? {
             let text = say::digest(&digest, work.office.directory.time_zone);
             let channels = work.department(channel)?.channels;
-            work.tell_department(&channels, None, &text);
+            work.tell_department(&channels, None, &text.into());
             work.commit().await?;
         }
         Ok(())

@@ -1,7 +1,9 @@
 //! A case's card, as it stands at this moment: everything a chat may show.
 
 use super::{Desk, Result};
-use crate::domain::{Card, Case, CaseNumber, Ending, Published, State, Timestamp, text};
+use crate::domain::{
+    Card, Case, CaseNumber, Ending, Published, Sight, StaffName, State, Timestamp, Urgency, text,
+};
 use crate::store::{Post, Reply};
 
 /// Most signs of a post on a card.
@@ -17,15 +19,33 @@ impl Desk {
         let posts = tx.posts_of(number).await?;
         let replies = tx.replies_of(number).await?;
         let history = tx.cases_up_to(&case).await?;
-        Ok(Some(draw(case, &posts, replies.last(), history)))
+        let on_call = self.on_call_for(&case);
+        Ok(Some(draw(case, on_call, &posts, (replies.last(), history))))
+    }
+
+    /// Whom the case wakes: a critical one that nobody holds.
+    fn on_call_for(&self, case: &Case) -> Vec<StaffName> {
+        if case.urgency != Urgency::Critical || case.state != State::Open {
+            return Vec::new();
+        }
+        let office = self.office();
+        let department = office.directory.department(&case.department);
+        department.map(|d| d.on_call.clone()).unwrap_or_default()
     }
 }
 
-fn draw(case: Case, posts: &[Post], reply: Option<&Reply>, history: i64) -> Card {
+fn draw(
+    case: Case,
+    on_call: Vec<StaffName>,
+    posts: &[Post],
+    (reply, history): (Option<&Reply>, i64),
+) -> Card {
     let latest = posts.last();
     let (since, merged_into) = since(&case.state);
     Card {
         number: case.number,
+        sight: Sight::Full,
+        on_call,
         status: case.status().to_owned(),
         holder: case.last_holder().map(ToString::to_string),
         since,

@@ -36,16 +36,21 @@ impl Work {
             .cloned();
         let Some(above) = above else {
             let (case, change) = case.run_late();
-            self.save(case, change, Some(say::nowhere_higher(why))).await?;
+            self.save(case, change, Some(say::nowhere_higher(why).into()))
+                .await?;
             return Ok(());
         };
         let due_at = above.answer_by(case.urgency, self.now);
         let (case, change) = case.escalate(&above.name, Some(why.to_owned()), due_at)?;
         let case = Case { late: true, ..case };
         let case = self
-            .save(case, change, Some(say::escalated_by_time(&above.title, why)))
+            .save(
+                case,
+                change,
+                Some(say::escalated_by_time(&above.title, why).into()),
+            )
             .await?;
-        let page = say::page(&case, "Late", Some(why));
+        let page = say::page(&case, &"Late".into(), Some(why), &[]);
         self.tell_department(&above.channels, Some(case.number), &page);
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! `/case escalate`: it moves up one tier, and those above are told.
 
 use super::{Answer, Caller, Desk, Result, say, work};
-use crate::domain::{Refusal, Right};
+use crate::domain::{Line, Refusal, Right};
 
 impl Desk {
     pub(super) async fn escalate(&self, from: &Caller, ask: commands::Escalate) -> Result<Answer> {
@@ -20,8 +20,9 @@ impl Desk {
         let case = work.save(case, change, Some(told)).await?;
         let page = say::page(
             &case,
-            &format!("{} asks for you", from.staff.name),
+            &Line::of(&from.staff.name).text(" asks for you"),
             why.as_deref(),
+            &[],
         );
         work.tell_department(&above.channels, Some(case.number), &page);
         work.commit().await?;

@@ -224,7 +224,7 @@ impl Work {
         let Some(above) = self.office.directory.above(&case.department, 1).cloned() else {
             return Ok(());
         };
-        let page = say::page(case, "Critical", None);
+        let page = say::page(case, &"Critical".into(), None, &above.on_call);
         self.tell_department(&above.channels, Some(case.number), &page);
         Ok(())
     }

@@ -41,7 +41,7 @@ pub use digest::{Period, span_at};
 pub use receive::Received;
 pub use say::digest as say_digest;
 
-use crate::domain::{CaseNumber, Clock, Directory, Origin, Refusal, Right, Staff, StaffName};
+use crate::domain::{CaseNumber, Clock, Directory, Origin, Refusal, Right, Sight, Staff, StaffName};
 use crate::store::Store;
 use crate::triage::Triage;
 use commands::Command;
@@ -56,6 +56,22 @@ pub struct Caller {
     pub staff: Staff,
     /// Where they asked.
     pub origin: Origin,
+    /// How much of what people wrote may be shown there.
+    pub sight: Sight,
+    /// What the chat calls this very request, where it may be sent twice: it is done once.
+    pub once: Option<String>,
+}
+
+impl Caller {
+    /// A person who asks where everything may be shown and nothing is sent twice.
+    pub fn new(staff: Staff, origin: Origin) -> Self {
+        Self {
+            staff,
+            origin,
+            sight: Sight::Full,
+            once: None,
+        }
+    }
 }
 
 /// What the person who asked reads; nobody else sees it.
@@ -149,7 +165,7 @@ impl Desk {
         let staff = staff.ok_or_else(|| {
             Refusal::NoSuchStaff(who.to_string(), office.directory.nearest_staff(who.as_str()))
         })?;
-        Ok(Caller { staff, origin })
+        Ok(Caller::new(staff, origin))
     }
 
     /// Does what a command asks.

@@ -93,7 +93,7 @@ impl Work {
         };
         let resolve_by = self.department(&case.department)?.resolve_by(self.now);
         let case = case.answered(self.now, resolve_by);
-        self.save(case, Change::Published { post }, Some(say::PUBLISHED.to_owned()))
+        self.save(case, Change::Published { post }, Some(say::PUBLISHED.into()))
             .await?;
         Ok(())
     }
@@ -111,7 +111,7 @@ impl Work {
             .await?;
         if let Some(case) = self.tx.case(number).await? {
             self.redraw(&case).await?;
-            self.tell_thread(&case, say::RETRACTED)?;
+            self.tell_thread(&case, &say::RETRACTED.into())?;
         }
         Ok(())
     }
@@ -136,7 +136,7 @@ impl Work {
             && let Some(case) = self.tx.case(number).await?
         {
             self.redraw(&case).await?;
-            self.tell_thread(&case, &told)?;
+            self.tell_thread(&case, &told.into())?;
         }
         Ok(())
     }

@@ -230,7 +230,7 @@ impl Work {
         self.record(case, change).await?;
         if let Some(case) = self.tx.case(case).await? {
             self.redraw(&case).await?;
-            self.tell_thread(&case, told)?;
+            self.tell_thread(&case, &told.into())?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@
 use super::{Caller, Office, Result};
 use crate::domain::{
     Actor, Case, CaseNumber, Change, ChannelRef, Clock, Delivery, Department, DepartmentName, Event, Lane,
-    Origin, Refusal, StaffName, Timestamp, What,
+    Line, Origin, Refusal, StaffName, Timestamp, What,
 };
 use crate::store::{Saved, Tx};
 use anyhow::Context;
@@ -59,7 +59,7 @@ impl Work {
     }
 
     /// Saves a changed case with its event; its card is redrawn, and `told` goes to its thread.
-    pub async fn save(&mut self, case: Case, change: Change, told: Option<String>) -> Result<Case> {
+    pub async fn save(&mut self, case: Case, change: Change, told: Option<Line>) -> Result<Case> {
         let event = self.event(case.number, change);
         if self.tx.save(&case, &event).await? == Saved::Stale {
             return Err(Refusal::Busy(case.number).into());
@@ -105,11 +105,11 @@ impl Work {
     }
 
     /// A line for colleagues, in the case's thread.
-    pub fn tell_thread(&mut self, case: &Case, text: &str) -> Result<()> {
+    pub fn tell_thread(&mut self, case: &Case, line: &Line) -> Result<()> {
         for channel in self.department(&case.department)?.channels.clone() {
             let what = What::Notice {
                 channel: channel.clone(),
-                text: text.to_owned(),
+                text: line.clone(),
             };
             self.enqueue(Lane::channel(&channel), Some(case.number), what);
         }
@@ -117,11 +117,11 @@ impl Work {
     }
 
     /// A message of its own where a department reads.
-    pub fn tell_department(&mut self, channels: &[ChannelRef], case: Option<CaseNumber>, text: &str) {
+    pub fn tell_department(&mut self, channels: &[ChannelRef], case: Option<CaseNumber>, line: &Line) {
         for channel in channels {
             let what = What::Say {
                 channel: channel.clone(),
-                text: text.to_owned(),
+                text: line.clone(),
             };
             self.enqueue(Lane::channel(channel), case, what);
         }

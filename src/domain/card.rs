@@ -1,7 +1,7 @@
 //! What a chat shows of a case: everything a card needs, already looked up,
 //! in our words. How it looks is the chat's business.
 
-use super::{CaseNumber, Intent, Limit, Network, Timestamp, Topic, Urgency};
+use super::{CaseNumber, Intent, Limit, Network, Sight, StaffName, Timestamp, Topic, Urgency};
 use serde::{Deserialize, Serialize};
 
 /// The live message of one case.
@@ -9,6 +9,12 @@ use serde::{Deserialize, Serialize};
 pub struct Card {
     /// Its number.
     pub number: CaseNumber,
+    /// How much of it may be shown; what may not be is left out already.
+    #[serde(default = "everything")]
+    pub sight: Sight,
+    /// Who is woken when it is posted: those on call for a critical case that nobody holds.
+    #[serde(default)]
+    pub on_call: Vec<StaffName>,
     /// `open`, `held`, `resolved`, `dismissed`, `merged`.
     pub status: String,
     /// Who has it, or had it when it closed.
@@ -69,6 +75,34 @@ pub struct Card {
     pub limit: Limit,
     /// The last public reply and how it stands.
     pub reply: Option<Published>,
+}
+
+fn everything() -> Sight {
+    Sight::Full
+}
+
+impl Card {
+    /// The same card as a chat of this sight may show it.
+    #[must_use]
+    pub fn through(self, sight: Sight) -> Self {
+        let card = match sight {
+            Sight::Full => return self,
+            Sight::Redacted | Sight::Link => Self {
+                text: String::new(),
+                handle: String::new(),
+                author: String::new(),
+                reasons: Vec::new(),
+                reply: self.reply.map(|reply| Published {
+                    text: String::new(),
+                    ..reply
+                }),
+                ..self
+            },
+        };
+        // The link shows the words to whoever follows it: only where that is the point of it.
+        let link = card.link.filter(|_| sight == Sight::Link);
+        Self { sight, link, ..card }
+    }
 }
 
 /// Our last public reply for a case.

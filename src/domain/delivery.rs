@@ -5,7 +5,7 @@
 //! has one. What an adapter learns comes back as an [`Outcome`] or a
 //! [`SendError`]; the outbox alone decides when to try again.
 
-use super::{CaseNumber, ChannelRef, FeedName, PostRef, Timestamp};
+use super::{CaseNumber, ChannelRef, FeedName, Line, PostRef, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use uuid::Uuid;
@@ -46,9 +46,9 @@ pub enum What {
     /// The case's live card: posted the first time, redrawn after. Drawn from the case as it is when it goes out.
     Card { channel: ChannelRef },
     /// A line in the case's thread, for colleagues only.
-    Notice { channel: ChannelRef, text: String },
+    Notice { channel: ChannelRef, text: Line },
     /// A message of its own in a channel: a page, a digest.
-    Say { channel: ChannelRef, text: String },
+    Say { channel: ChannelRef, text: Line },
     /// A public reply under the author's post.
     Reply {
         feed: FeedName,
@@ -146,6 +146,12 @@ pub enum SendError {
         /// What went wrong.
         why: String,
     },
+    /// It did not happen, and won't until a person has mended the other side; tried again, so that it goes on by itself then.
+    #[error("{why}")]
+    Blocked {
+        /// What is wrong and what would mend it.
+        why: String,
+    },
     /// It did not happen and never will as it is.
     #[error("{why}")]
     GiveUp {
@@ -166,6 +172,11 @@ impl SendError {
     /// It may have happened.
     pub fn unknown(why: impl Into<String>) -> Self {
         Self::Unknown { why: why.into() }
+    }
+
+    /// Not until a person has mended the other side.
+    pub fn blocked(why: impl Into<String>) -> Self {
+        Self::Blocked { why: why.into() }
     }
 
     /// It never will.

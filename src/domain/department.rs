@@ -1,6 +1,6 @@
 //! The organisation: who answers, for which hospital, and where each reads.
 
-use super::{Right, Route, Staff, StaffName, Timestamp, Topic, Urgency, words::name};
+use super::{Account, Group, Right, Route, Staff, StaffName, Timestamp, Topic, Urgency, words::name};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ name! {
 /// A place to read in one chat.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ChannelRef {
-    /// Which chat: `console`, later `slack` and `discord`.
+    /// Which chat: `console`, `slack`, `discord`.
     pub chat: String,
     /// The channel's id there.
     pub id: String,
@@ -42,6 +42,8 @@ pub struct Department {
     pub resolve_within: Duration,
     /// Who is told when that is missed.
     pub escalate_to: Option<DepartmentName>,
+    /// Who is woken by a critical case.
+    pub on_call: Vec<StaffName>,
 }
 
 impl Department {
@@ -95,6 +97,10 @@ pub struct Directory {
     pub routes: Vec<Route>,
     /// Its people.
     pub staff: Vec<Staff>,
+    /// Groups of a chat whose members may act though nobody named them one by one.
+    pub groups: Vec<Group>,
+    /// Who hears of it when liaison itself is in trouble; none means the department that takes what no other does.
+    pub administrators: Option<DepartmentName>,
 }
 
 impl Directory {
@@ -109,6 +115,19 @@ impl Directory {
         self.staff
             .iter()
             .find(|s| s.name.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// The person who acts with that account.
+    pub fn by_account(&self, chat: &str, id: &str) -> Option<&Staff> {
+        let theirs = |account: &Account| account.chat == chat && account.id == id;
+        self.staff.iter().find(|s| s.accounts.iter().any(theirs))
+    }
+
+    /// The account of a person in a chat, for a real mention.
+    pub fn account_of(&self, name: &StaffName, chat: &str) -> Option<&str> {
+        let staff = self.staff(name.as_str())?;
+        let account = staff.accounts.iter().find(|account| account.chat == chat)?;
+        Some(account.id.as_str())
     }
 
     /// The person's title line, or the bare name of somebody who has left.

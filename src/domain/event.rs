@@ -30,6 +30,10 @@ vocabulary! {
     Origin {
         /// The embedded chat.
         Console = "console",
+        /// Slack.
+        Slack = "slack",
+        /// Discord.
+        Discord = "discord",
         /// A shell on the machine.
         Terminal = "terminal",
         /// A feed brought it.

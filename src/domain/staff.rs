@@ -1,6 +1,6 @@
 //! The people who answer, and what each may do.
 
-use super::{DepartmentName, words::name, words::vocabulary};
+use super::{Account, DepartmentName, words::name, words::vocabulary};
 use serde::{Deserialize, Serialize};
 
 name! {
@@ -37,6 +37,9 @@ pub struct Staff {
     pub department: Option<DepartmentName>,
     /// What they may do, beside reading.
     pub rights: Vec<Right>,
+    /// The accounts they act with in chats.
+    #[serde(skip)]
+    pub accounts: Vec<Account>,
 }
 
 impl Staff {

@@ -3,7 +3,7 @@
 use super::back_off;
 use super::outbox::{Outbox, Step};
 use crate::chat::{Chat, MessageRef, Place};
-use crate::domain::{Card, ChannelRef, Delivery, FeedName, Outcome, SendError, What};
+use crate::domain::{Card, ChannelRef, Clock, Delivery, FeedName, Line, Outcome, SendError, What};
 use crate::feeds::{Answer, Feed, Lookup};
 use anyhow::{Context, Result};
 use std::sync::Arc;
@@ -12,6 +12,8 @@ use std::time::Duration;
 /// First wait after a failure, and the longest.
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
+/// Somebody mends the other side: looked after often enough that they see it work.
+const LONGEST_BLOCK: Duration = Duration::from_secs(60);
 /// A public delivery that failed so often is set aside. Chat is tried on and
 /// on: nobody would see the notice that a chat can't be reached in that chat.
 const PUBLIC_ATTEMPTS: i32 = 8;
@@ -29,6 +31,29 @@ impl Failure {
     /// Whether the delivery certainly is not out.
     fn is_certain(&self) -> bool {
         !self.looked_up && !matches!(self.error, SendError::Unknown { .. })
+    }
+
+    /// What the other side asked for.
+    fn asked_for(&self) -> Option<Duration> {
+        match &self.error {
+            SendError::Retry { after, .. } => *after,
+            SendError::Blocked { .. } | SendError::Unknown { .. } | SendError::GiveUp { .. } => None,
+        }
+    }
+
+    /// Being told to wait is no failure, however often it happens; neither is what waits for a person.
+    fn is_free(&self) -> bool {
+        self.asked_for().is_some() || matches!(self.error, SendError::Blocked { .. })
+    }
+
+    /// Until the next attempt.
+    fn wait(&self, clock: &Clock) -> Duration {
+        let longest = match &self.error {
+            SendError::Blocked { .. } => LONGEST_BLOCK,
+            SendError::Retry { .. } | SendError::Unknown { .. } | SendError::GiveUp { .. } => LONGEST_WAIT,
+        };
+        self.asked_for()
+            .unwrap_or_else(|| back_off(clock, self.failures, FIRST_WAIT, longest))
     }
 }
 
@@ -146,7 +171,7 @@ impl Outbox {
                     .await
                     .map_err(|e| SendError::retry(format!("{e:#}")))?;
                 let text = match (&thread, delivery.case) {
-                    (None, Some(case)) => format!("Case {case}: {text}"),
+                    (None, Some(case)) => Line::from(format!("Case {case}: ")).then(text.clone()),
                     _ => text.clone(),
                 };
                 self.say(channel, thread, &text, delivery).await
@@ -204,7 +229,7 @@ impl Outbox {
         &self,
         channel: &ChannelRef,
         thread: Option<String>,
-        text: &str,
+        line: &Line,
         delivery: &Delivery,
     ) -> Result<Outcome, SendError> {
         let place = Place {
@@ -212,21 +237,15 @@ impl Outbox {
             thread,
         };
         self.chat(channel)?
-            .say(&place, text, delivery.id)
+            .say(&place, line, delivery.id)
             .await
             .map(|id| Outcome::Sent(Some(id)))
     }
 
     async fn failed(&self, delivery: &Delivery, failure: &Failure) -> Result<Step> {
-        let certain = failure.is_certain();
+        let (certain, free) = (failure.is_certain(), failure.is_free());
         let why = failure.error.to_string();
-        let asked_for = if let SendError::Retry { after, .. } = &failure.error {
-            *after
-        } else {
-            None
-        };
-        // Being told to wait is no failure, however often it happens.
-        let spent = delivery.what.is_public() && delivery.attempts >= PUBLIC_ATTEMPTS && asked_for.is_none();
+        let spent = delivery.what.is_public() && delivery.attempts >= PUBLIC_ATTEMPTS && !free;
         if spent || matches!(failure.error, SendError::GiveUp { .. }) {
             tracing::error!(delivery.id = %delivery.id, delivery.kind = delivery.what.kind(), why, "A delivery was set aside");
             self.desk
@@ -235,17 +254,17 @@ impl Outbox {
                 .context("setting a delivery aside")?;
             return Ok(Step::Next);
         }
-        let wait =
-            asked_for.unwrap_or_else(|| back_off(&self.clock, failure.failures, FIRST_WAIT, LONGEST_WAIT));
+        let wait = failure.wait(&self.clock);
         tracing::warn!(delivery.id = %delivery.id, delivery.kind = delivery.what.kind(), why, "A delivery failed and is tried again");
         let due_at = self.clock.now() + wait;
         let mut tx = self.store.begin().await?;
-        match (certain, failure.looked_up) {
-            (true, _) => {
-                tx.not_sent(delivery.id, &why, due_at, asked_for.is_some())
-                    .await?;
-            }
-            (false, looked_up) => tx.maybe_sent(delivery.id, &why, due_at, looked_up).await?,
+        if certain {
+            // What failed while it was being prepared was never counted as an attempt.
+            let uncounted = free && delivery.unknown_since.is_some();
+            tx.not_sent(delivery.id, &why, due_at, uncounted).await?;
+        } else {
+            let counts = failure.looked_up && !free;
+            tx.maybe_sent(delivery.id, &why, due_at, counts).await?;
         }
         tx.commit().await?;
         Ok(Step::Rest(wait))
@@ -282,6 +301,7 @@ fn failure_word(error: &SendError) -> &'static str {
     match error {
         SendError::Retry { .. } => "retry",
         SendError::Unknown { .. } => "unknown",
+        SendError::Blocked { .. } => "blocked",
         SendError::GiveUp { .. } => "set_aside",
     }
 }

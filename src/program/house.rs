@@ -90,6 +90,7 @@ impl House {
         let desk = Desk::new(store.clone(), clock.clone(), settings.directory.clone());
         let kept = Arc::new(Kept(store.clone()));
         let console = settings
+            .chats
             .console
             .as_ref()
             .map(|_| Arc::new(Console::new(kept.clone())));
@@ -151,6 +152,7 @@ impl House {
         });
         let token = self
             .settings
+            .chats
             .console
             .as_ref()
             .and_then(|console| console.token.clone());

@@ -15,6 +15,8 @@ pub(super) fn lakeshore() -> Directory {
         places: Vec::new(),
     };
     Directory {
+        groups: Vec::new(),
+        administrators: None,
         organisation: "Lakeshore Health".to_owned(),
         time_zone: chrono_tz::Tz::UTC,
         languages: vec!["en".to_owned(), "es".to_owned()],

@@ -62,6 +62,8 @@ impl Triage {
     /// Without settings: the built-in lexicon, no facilities, no routes.
     pub fn plain() -> Self {
         Self::new(&Directory {
+            groups: Vec::new(),
+            administrators: None,
             organisation: String::new(),
             time_zone: chrono_tz::Tz::UTC,
             languages: Vec::new(),

@@ -12,6 +12,8 @@ pub(crate) fn directory() -> Directory {
         ("ben", "Billing clerk", "billing"),
     ];
     Directory {
+        groups: Vec::new(),
+        administrators: None,
         organisation: "Lakeshore Health".to_owned(),
         time_zone: chrono_tz::America::Chicago,
         languages: vec!["en".to_owned(), "es".to_owned()],
@@ -24,6 +26,7 @@ pub(crate) fn directory() -> Directory {
         routes: Vec::new(),
         staff: people
             .map(|(name, title, department)| Staff {
+                accounts: Vec::new(),
                 name: StaffName::from(name),
                 title: title.to_owned(),
                 department: Some(DepartmentName::from(department)),
@@ -39,6 +42,7 @@ fn department(name: &str, title: &str) -> Department {
         id: name.to_owned(),
     };
     Department {
+        on_call: Vec::new(),
         name: DepartmentName::from(name),
         title: title.to_owned(),
         topics: vec![Topic::None],
@@ -53,6 +57,8 @@ fn department(name: &str, title: &str) -> Department {
 pub(crate) fn card(number: i64) -> Card {
     let now = Clock::system().now();
     Card {
+        sight: crate::domain::Sight::Full,
+        on_call: Vec::new(),
         number: CaseNumber(number),
         status: "open".to_owned(),
         holder: None,

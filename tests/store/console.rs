@@ -170,6 +170,8 @@ fn written(handle: &str, text: &str, parent: Option<&str>) -> NewPost {
 
 fn drawn(status: &str) -> Card {
     Card {
+        sight: liaison::domain::Sight::Full,
+        on_call: Vec::new(),
         number: CaseNumber(1),
         status: status.to_owned(),
         holder: None,

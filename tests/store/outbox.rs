@@ -20,7 +20,7 @@ fn delivery(clock: &Clock, name: &str) -> Delivery {
     let channel = channel(name);
     let what = What::Say {
         channel: channel.clone(),
-        text: "Hello".to_owned(),
+        text: "Hello".into(),
     };
     Delivery::new(
         clock.new_id(),

@@ -14,6 +14,8 @@ const HOUR: u64 = 3_600;
 /// Harbor Health, as its settings describe it.
 pub fn directory() -> Directory {
     Directory {
+        groups: Vec::new(),
+        administrators: None,
         organisation: "Harbor Health".to_owned(),
         time_zone: Chicago,
         languages: vec!["en".to_owned(), "es".to_owned()],
@@ -59,6 +61,7 @@ fn department(name: &str, title: &str, topics: &[Topic], (answer, resolve): (u64
         _ => Some("patient-relations"),
     };
     Department {
+        on_call: Vec::new(),
         name: DepartmentName::from(name),
         title: title.to_owned(),
         topics: topics.to_vec(),
@@ -73,6 +76,7 @@ fn department(name: &str, title: &str, topics: &[Topic], (answer, resolve): (u64
 /// Somebody on the payroll.
 pub fn staff(name: &str, title: &str, department: &str, rights: &[Right]) -> Staff {
     Staff {
+        accounts: Vec::new(),
         name: StaffName::from(name),
         title: title.to_owned(),
         department: Some(DepartmentName::from(department)),

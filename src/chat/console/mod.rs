@@ -4,9 +4,9 @@
 //! chat. What elsewhere a server remembers is kept in a [`Transcript`]; a
 //! signal wakes the pages that are looking on.
 
-use super::{Chat, MessageRef, Place};
+use super::{Chat, Listing, MessageRef, Place};
 use crate::domain::transcript::{Body, Entry};
-use crate::domain::{Card, ChannelRef, DeliveryId, SendError};
+use crate::domain::{Card, ChannelRef, DeliveryId, Line, SendError};
 use async_trait::async_trait;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -109,8 +109,21 @@ impl Chat for Console {
         Ok(())
     }
 
-    async fn say(&self, to: &Place, text: &str, key: DeliveryId) -> Result<String, SendError> {
-        self.put(to, &Body::Line(text.to_owned()), key).await
+    async fn say(&self, to: &Place, line: &Line, key: DeliveryId) -> Result<String, SendError> {
+        self.put(to, &Body::Line(line.to_string()), key).await
+    }
+
+    async fn list(
+        &self,
+        channel: &ChannelRef,
+        listing: &Listing,
+        key: DeliveryId,
+    ) -> Result<String, SendError> {
+        let to = Place {
+            channel: channel.clone(),
+            thread: None,
+        };
+        self.put(&to, &Body::Line(listing.to_string()), key).await
     }
 
     async fn find(&self, _to: &Place, key: DeliveryId) -> Result<Option<String>, SendError> {

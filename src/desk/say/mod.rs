@@ -10,7 +10,7 @@ pub(super) use lists::{by_author, case, found, list, revealed};
 pub(super) use status::{Status, status};
 
 use super::{Answer, view};
-use crate::domain::{Case, CaseNumber, DepartmentName, Network, StaffName, Timestamp, Urgency};
+use crate::domain::{Case, CaseNumber, DepartmentName, Line, Network, StaffName, Timestamp, Urgency};
 
 /// The answer to a verb about one case.
 pub(super) fn answer(case: &Case, text: String) -> Answer {
@@ -26,24 +26,24 @@ pub(super) const DELETED: &str = "The author deleted the post. Nothing can be an
 pub(super) const PUBLISHED: &str = "The reply is out.";
 pub(super) const RETRACTED: &str = "Our reply was taken down.";
 
-pub(super) fn claimed(who: &StaffName) -> String {
-    format!("{who} has this now.")
+pub(super) fn claimed(who: &StaffName) -> Line {
+    Line::of(who).text(" has this now.")
 }
 
-pub(super) fn released(who: &StaffName) -> String {
-    format!("{who} gave it back: it is open for anybody.")
+pub(super) fn released(who: &StaffName) -> Line {
+    Line::of(who).text(" gave it back: it is open for anybody.")
 }
 
-pub(super) fn assigned(who: &StaffName, to: &StaffName) -> String {
-    format!("{who} gave it to {to}.")
+pub(super) fn assigned(who: &StaffName, to: &StaffName) -> Line {
+    Line::of(who).text(" gave it to ").wake(to).text(".")
 }
 
-pub(super) fn noted(who: &StaffName, text: &str) -> String {
-    format!("{who} notes, for colleagues only: {text}")
+pub(super) fn noted(who: &StaffName, text: &str) -> Line {
+    Line::of(who).text(" notes, for colleagues only: ").quote(text)
 }
 
-pub(super) fn prioritised(who: &StaffName, to: Urgency) -> String {
-    format!("{who} set the urgency to {to}.")
+pub(super) fn prioritised(who: &StaffName, to: Urgency) -> Line {
+    Line::of(who).text(format!(" set the urgency to {to}."))
 }
 
 pub(super) fn transferred(
@@ -51,12 +51,15 @@ pub(super) fn transferred(
     from: &DepartmentName,
     to: &DepartmentName,
     why: Option<&str>,
-) -> String {
-    because(&format!("{who} moved it from {from} to {to}"), why)
+) -> Line {
+    because(Line::of(who).text(format!(" moved it from {from} to {to}")), why)
 }
 
-pub(super) fn escalated(who: &StaffName, above: &str, why: Option<&str>) -> String {
-    because(&format!("{who} escalated it: {above} has been told"), why)
+pub(super) fn escalated(who: &StaffName, above: &str, why: Option<&str>) -> Line {
+    because(
+        Line::of(who).text(format!(" escalated it: {above} has been told")),
+        why,
+    )
 }
 
 pub(super) fn escalated_by_time(above: &str, why: &str) -> String {
@@ -75,51 +78,58 @@ pub(super) fn why_late(case: &Case) -> &'static str {
     }
 }
 
-pub(super) fn page(case: &Case, head: &str, why: Option<&str>) -> String {
+/// A message of its own to those above. `woken` are those on call who are meant to notice.
+pub(super) fn page(case: &Case, head: &Line, why: Option<&str>, woken: &[StaffName]) -> Line {
     let facility = case
         .facility
         .as_ref()
         .map(|f| format!(" at {f}"))
         .unwrap_or_default();
-    let what = format!(
-        "{head}: case {} ({}, {}{facility}, on {}) is with {}, {}",
+    let what = head.clone().text(format!(
+        ": case {} ({}, {}{facility}, on {}) is with {}, ",
         case.number,
         case.urgency,
         case.topic.title(),
         case.network.title(),
         case.department,
-        match case.holder() {
-            Some(holder) => format!("held by {holder}"),
-            None => "held by nobody".to_owned(),
-        },
-    );
-    let what = because(&what, why);
-    let stop = if what.ends_with(['.', '!', '?', '…']) {
-        ""
-    } else {
-        "."
+    ));
+    let what = match case.holder() {
+        Some(holder) => what.text("held by ").staff(holder),
+        None => what.text("held by nobody"),
     };
-    format!("{what}{stop} `/case show {}`", case.number.0)
+    let what = match why {
+        Some(why) if why.ends_with(['.', '!', '?', '…']) => what.text(": ").quote(why),
+        Some(why) => what.text(": ").quote(why).text("."),
+        None => what.text("."),
+    };
+    let mut what = what.text(format!(" `/case show {}`", case.number.0));
+    for name in woken {
+        what = what.text(" ").wake(name);
+    }
+    what
 }
 
-pub(super) fn closed(who: &StaffName, how: &str, why: Option<&str>) -> String {
-    because(&format!("{who} {how} it"), why)
+pub(super) fn closed(who: &StaffName, how: &str, why: Option<&str>) -> Line {
+    because(Line::of(who).text(format!(" {how} it")), why)
 }
 
-pub(super) fn reopened(who: &StaffName, why: Option<&str>) -> String {
-    because(&format!("{who} opened it again"), why)
+pub(super) fn reopened(who: &StaffName, why: Option<&str>) -> Line {
+    because(Line::of(who).text(" opened it again"), why)
 }
 
-pub(super) fn merged(who: &StaffName, into: CaseNumber) -> String {
-    format!("{who} merged it into case {into}. It goes on there.")
+pub(super) fn merged(who: &StaffName, into: CaseNumber) -> Line {
+    Line::of(who).text(format!(" merged it into case {into}. It goes on there."))
 }
 
-pub(super) fn absorbed(who: &StaffName, from: CaseNumber) -> String {
-    format!("{who} merged case {from} into this one.")
+pub(super) fn absorbed(who: &StaffName, from: CaseNumber) -> Line {
+    Line::of(who).text(format!(" merged case {from} into this one."))
 }
 
-pub(super) fn replied(who: &StaffName, network: Network, text: &str) -> String {
-    format!("{who} answers in public on {}: “{text}”", network.title())
+pub(super) fn replied(who: &StaffName, network: Network, text: &str) -> Line {
+    Line::of(who)
+        .text(format!(" answers in public on {}: “", network.title()))
+        .quote(text)
+        .text("”")
 }
 
 pub(super) fn on_its_way(case: &Case) -> String {
@@ -130,8 +140,8 @@ pub(super) fn on_its_way(case: &Case) -> String {
     )
 }
 
-pub(super) fn sent_again(who: &StaffName) -> String {
-    format!("{who} sent the reply again.")
+pub(super) fn sent_again(who: &StaffName) -> Line {
+    Line::of(who).text(" sent the reply again.")
 }
 
 pub(super) fn reply_failed(why: &str, perhaps_out: bool) -> String {
@@ -147,28 +157,31 @@ pub(super) fn retraction_failed(why: &str) -> String {
     format!("Our reply still stands in public: taking it down failed ({why}). `retract` tries again.")
 }
 
-pub(super) fn retracting(who: &StaffName, why: Option<&str>) -> String {
-    because(&format!("{who} takes our reply down"), why)
+pub(super) fn retracting(who: &StaffName, why: Option<&str>) -> Line {
+    because(Line::of(who).text(" takes our reply down"), why)
 }
 
-pub(super) fn wrote_again(holder: Option<&StaffName>) -> String {
+pub(super) fn wrote_again(holder: Option<&StaffName>) -> Line {
     match holder {
-        Some(holder) => format!("{holder}: the author wrote again."),
-        None => "The author wrote again.".to_owned(),
+        Some(holder) => Line::default().wake(holder).text(": the author wrote again."),
+        None => Line::from("The author wrote again."),
     }
 }
 
-pub(super) fn wrote_again_after_closing(was: Option<&StaffName>) -> String {
+pub(super) fn wrote_again_after_closing(was: Option<&StaffName>) -> Line {
     match was {
-        Some(was) => format!("{was}: the author wrote again, so the case is open again."),
-        None => "The author wrote again, so the case is open again.".to_owned(),
+        Some(was) => Line::default()
+            .wake(was)
+            .text(": the author wrote again, so the case is open again."),
+        None => Line::from("The author wrote again, so the case is open again."),
     }
 }
 
-fn because(what: &str, why: Option<&str>) -> String {
+/// The end of a line: the reason in somebody's own words, or a full stop.
+fn because(what: Line, why: Option<&str>) -> Line {
     match why {
-        Some(why) => format!("{what}: {why}"),
-        None => format!("{what}."),
+        Some(why) => what.text(": ").quote(why),
+        None => what.text("."),
     }
 }
 

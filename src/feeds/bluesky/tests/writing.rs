@@ -166,6 +166,7 @@ async fn what_became_of_a_reply_is_told_apart() {
             SendError::Retry { .. } => "retry",
             SendError::Unknown { .. } => "unknown",
             SendError::GiveUp { .. } => "give up",
+            SendError::Blocked { .. } => "blocked",
         };
         assert_eq!(kind, expected, "{status} {code}: {failed:?}");
         assert!(!failed.to_string().contains("nobody must see"));
