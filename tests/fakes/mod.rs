@@ -3,9 +3,5 @@
 //! that did it. They know nothing of liaison, so that benchmarks can use them.
 
 pub mod recording;
-#[expect(
-    dead_code,
-    unused_imports,
-    reason = "each binary that has the fakes uses a part of them"
-)]
+#[expect(dead_code, reason = "each binary that has the fakes uses a part of them")]
 pub mod slack;
