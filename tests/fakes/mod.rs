@@ -9,9 +9,5 @@
 )]
 pub mod discord;
 pub mod recording;
-#[expect(
-    dead_code,
-    unused_imports,
-    reason = "each binary that has the fakes uses a part of them"
-)]
+#[expect(dead_code, reason = "each binary that has the fakes uses a part of them")]
 pub mod slack;

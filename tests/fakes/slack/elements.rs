@@ -1,6 +1,6 @@
 //! Block Kit as tables: each element with its keys and limits.
 
-use super::kit::{CONFIRM, Keys, OPTION, shape};
+use super::kit::{CONFIRM, OPTION, shape};
 use super::shapes::{Shape, Want};
 use Want::{Any, Flag, Groups, Link, Object, OneOf, Options, Picture, Plain, Str, Whole};
 

@@ -1,12 +1,9 @@
 //! Block Kit as tables: each block and element with its keys and limits.
 
 use super::shapes::{Shape, Want};
-use Want::{
-    Any, Element, Elements, Fields, Flag, Groups, Link, Object, OneOf, Options, Picture, Plain, Str, Text,
-    Whole,
-};
+use Want::{Any, Element, Elements, Fields, Flag, Link, OneOf, Options, Picture, Plain, Str, Text};
 
-pub(super) type Keys = &'static [(&'static str, Want)];
+type Keys = &'static [(&'static str, Want)];
 
 const BUTTONS: &[&str] = &[
     "button",
