@@ -138,11 +138,11 @@ async fn an_event_reads_as_the_client_expects() {
     assert_eq!(
         kinds,
         [
-            "AppMention",
-            "ChannelArchive",
-            "ChannelRename",
-            "MemberJoinedChannel",
-            "UserChange"
+            "app_mention",
+            "channel_archive",
+            "channel_rename",
+            "member_joined_channel",
+            "user_change"
         ]
     );
 }
