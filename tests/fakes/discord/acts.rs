@@ -301,7 +301,7 @@ impl Discord {
     }
 }
 
-fn deed(kind: u8, user: Id, channel: Id, data: Value) -> Deed {
+pub(super) fn deed(kind: u8, user: Id, channel: Id, data: Value) -> Deed {
     Deed {
         kind,
         user,

@@ -84,7 +84,6 @@ impl Discord {
         self.change(|kept| {
             let id = kept.id();
             let role = Role {
-                id,
                 name: name.to_owned(),
                 mentionable: true,
             };

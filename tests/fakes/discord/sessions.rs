@@ -188,7 +188,7 @@ impl Sessions {
         }
     }
 
-    fn is_ready(&self) -> bool {
+    pub fn is_ready(&self) -> bool {
         self.all.iter().any(|session| session.line.is_some())
     }
 }
