@@ -188,7 +188,7 @@ impl Sessions {
         }
     }
 
-    pub fn is_ready(&self) -> bool {
+    fn is_ready(&self) -> bool {
         self.all.iter().any(|session| session.line.is_some())
     }
 }
@@ -198,6 +198,14 @@ impl Discord {
     pub async fn until_connected(&self) {
         self.until("a bot at the gateway", |kept| {
             kept.sessions.is_ready().then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until no session is open on a connection.
+    pub async fn until_alone(&self) {
+        self.until("the bot gone from the gateway", |kept| {
+            (!kept.sessions.is_ready()).then_some(())
         })
         .await;
     }

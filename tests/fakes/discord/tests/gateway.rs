@@ -27,17 +27,11 @@ async fn what_was_missed_is_told_on_resuming() {
     let discord = open(&Watch::new(), false, None).await;
     let (ana, er) = ana_and_er(&discord);
     let bot = joins(&discord, Bot::default()).await;
-    discord.refuse_connections(true);
-    discord.break_connections();
-    discord
-        .until("the connection gone", |kept| {
-            (!kept.sessions.is_ready()).then_some(())
-        })
-        .await;
+    discord.go_silent();
     assert!(!discord.is_connected());
     says(&discord, er, "missed").await;
     discord.say(ana, er, "a secret");
-    discord.refuse_connections(false);
+    discord.break_connections();
     discord.until_resumed(1).await;
     says(&discord, er, "later").await;
     discord.ask_reconnect();
@@ -69,12 +63,16 @@ async fn a_zombie_and_a_lost_session_are_noticed() {
     let discord = open(&Watch::new(), false, None).await;
     discord.heartbeat_every(200);
     joins(&discord, Bot::default()).await;
+    // This client gives a zombie's session up, and opens another one after five seconds.
     discord.go_silent();
-    discord.until_resumed(1).await;
-    discord.invalidate(true);
-    discord.until_resumed(2).await;
-    discord.invalidate(false);
     discord.until_identified(2).await;
+    discord.invalidate(true);
+    discord.until_resumed(1).await;
+    discord.invalidate(false);
+    discord.until_identified(3).await;
+    discord.refuse_connections(true);
+    discord.break_connections();
+    discord.until_alone().await;
     assert_eq!(discord.violations(), Vec::<String>::new());
 }
 

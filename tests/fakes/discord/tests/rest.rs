@@ -288,7 +288,7 @@ async fn requests_are_recorded_and_fit_the_description() {
     http.delete_message(er.into(), sent.id, None).await.unwrap();
     assert!(discord.message(sent.id.get()).is_none());
     let recorded = std::fs::read_to_string(&record).unwrap();
-    assert_eq!(recorded.lines().count(), 12);
+    assert_eq!(recorded.lines().count(), 11);
     assert!(!recorded.contains(super::super::TOKEN));
     if let Some(description) = schema::description() {
         assert_eq!(schema::check(&description, &recorded), Vec::<String>::new());
