@@ -275,7 +275,7 @@ async fn requests_are_recorded_and_fit_the_description() {
     );
     http.get_bot_gateway().await.unwrap();
     let chart = CreateAttachment::bytes(vec![1, 2, 3], "chart.png");
-    let body = json!({ "content": "digest", "attachments": [{ "id": 0, "filename": "chart.png" }] });
+    let body = json!({ "content": "digest", "attachments": [{ "id": "0", "filename": "chart.png" }] });
     let sent = http.send_message(er.into(), vec![chart], &body).await.unwrap();
     let kept = discord.messages(er)[0].attachments.clone();
     assert_eq!(
