@@ -129,7 +129,7 @@ async fn an_interaction_is_answered_once_and_in_time() {
     let asks = || {
         discord.change(|kept| {
             let data = super::super::commands::invocation(kept, "case", "claim", &[("number", "1")], None);
-            let token = kept.interact(super::super::acts::deed(2, ana, er, data));
+            let token = kept.interact(&super::super::acts::deed(2, ana, er, data));
             (kept.interactions[&token].id, token)
         })
     };
