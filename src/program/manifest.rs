@@ -3,11 +3,13 @@
 //! with it.
 
 use super::{Wrong, print};
+use crate::config::Settings;
 use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 use commands::Names;
 use commands::manifest::{SlackMode, discord_manifest, slack_manifest};
 use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 use url::Url;
 
 /// What `liaison manifest` takes.
@@ -15,6 +17,9 @@ use url::Url;
 pub(super) struct Options {
     #[command(subcommand)]
     chat: Chat,
+    /// The settings that say what commands are called (otherwise liaison.toml, if it is there).
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -48,7 +53,8 @@ struct Discord {
     application: Option<String>,
 }
 
-pub(super) fn manifest(options: &Options, names: &Names) -> Result<()> {
+pub(super) fn manifest(options: &Options) -> Result<()> {
+    let names = &names(options.config.as_deref())?;
     let (drawn, hint) = match &options.chat {
         Chat::Slack(slack) => {
             let mode = slack.mode()?;
@@ -67,6 +73,15 @@ pub(super) fn manifest(options: &Options, names: &Names) -> Result<()> {
         eprintln!("\n{hint}");
     }
     Ok(())
+}
+
+/// What commands are called. The rest of the settings may be wrong: their tokens come from the app that is to be made.
+fn names(config: Option<&Path>) -> Result<Names> {
+    let usual = Path::new("liaison.toml");
+    if config.is_none() && !usual.exists() {
+        return Ok(Names::default());
+    }
+    Settings::names(config.unwrap_or(usual)).map_err(|faults| Wrong(faults.to_string()).into())
 }
 
 impl Slack {

@@ -26,7 +26,6 @@ use crate::domain::Clock;
 use crate::store::{Store, Target};
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
-use commands::Names;
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -149,7 +148,7 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Triage(options) => triage::triage(&options).await?,
         Command::Case(Words { words }) => return terminal::run(commands::Root::Case, words).await,
         Command::Desk(Words { words }) => return terminal::run(commands::Root::Desk, words).await,
-        Command::Manifest(options) => manifest::manifest(&options, &Names::default())?,
+        Command::Manifest(options) => manifest::manifest(&options)?,
         Command::Digest(options) => digest::digest(&options).await?,
         Command::Export(options) => export::export(&options).await?,
     }

@@ -50,6 +50,31 @@ async fn what_is_wrong_is_said_calmly() {
 }
 
 #[tokio::test]
+async fn commands_are_called_what_the_settings_say() {
+    let folder = tempfile::tempdir().unwrap();
+    // The token is not there yet: it comes from the app that this makes.
+    let settings =
+        "[chat]\ncase_command = \"/post\"\n[chat.slack]\nbot_token = { env = \"NOBODY_SET_THIS\" }\n";
+    fs::write(folder.path().join("liaison.toml"), settings).unwrap();
+    fs::write(
+        folder.path().join("other.toml"),
+        "[chat]\ndesk_command = \"/Front Desk\"\n",
+    )
+    .unwrap();
+    let printed = liaison(folder.path(), ["manifest", "slack"]).await.json();
+    let commands = &printed["features"]["slash_commands"];
+    assert_eq!(
+        [&commands[0]["command"], &commands[1]["command"]],
+        ["/post", "/desk"]
+    );
+    for (file, said) in [("other.toml", "other.toml:2:16"), ("none.toml", "no such file")] {
+        let words = ["manifest", "discord", "--config", file];
+        let refused = liaison(folder.path(), words).await.refused(2);
+        assert!(refused.contains(said), "{refused}");
+    }
+}
+
+#[tokio::test]
 async fn the_invite_link_names_the_application() {
     let drawn: Value =
         serde_json::from_str(&printed(&["discord", "--application", "1100000000000000000"]).await).unwrap();

@@ -1,8 +1,9 @@
 //! A small fictional hospital: five departments, four people.
 
+use super::stage::In;
 use chrono_tz::America::Chicago;
 use liaison::domain::{
-    ChannelRef, Department, DepartmentName, Directory, Facility, Right, Staff, StaffName, Topic,
+    Account, ChannelRef, Department, DepartmentName, Directory, Facility, Right, Staff, StaffName, Topic,
 };
 use std::time::Duration;
 
@@ -12,7 +13,11 @@ pub const ACCOUNT: &str = "harbor_health";
 const HOUR: u64 = 3_600;
 
 /// Harbor Health, as its settings describe it.
-pub fn directory() -> Directory {
+pub fn directory(which: In) -> Directory {
+    works_in(on_paper(), which)
+}
+
+fn on_paper() -> Directory {
     Directory {
         groups: Vec::new(),
         administrators: None,
@@ -66,7 +71,7 @@ fn department(name: &str, title: &str, topics: &[Topic], (answer, resolve): (u64
         title: title.to_owned(),
         topics: topics.to_vec(),
         facilities: Vec::new(),
-        channels: vec![channel(name)],
+        channels: Vec::new(),
         answer_within: Duration::from_secs(answer * HOUR),
         resolve_within: Duration::from_secs(resolve * HOUR),
         escalate_to: above.map(DepartmentName::from),
@@ -84,10 +89,31 @@ pub fn staff(name: &str, title: &str, department: &str, rights: &[Right]) -> Sta
     }
 }
 
-/// A department's channel in the console.
-pub fn channel(name: &str) -> ChannelRef {
+/// The same organisation, working in that chat: a channel for each department, an account for each person.
+fn works_in(mut directory: Directory, which: In) -> Directory {
+    for department in &mut directory.departments {
+        department.channels = vec![channel(which, department.name.as_str())];
+    }
+    for person in &mut directory.staff {
+        person.accounts.extend(account(which, person.name.as_str()));
+    }
+    directory
+}
+
+/// A department's channel.
+pub fn channel(which: In, name: &str) -> ChannelRef {
+    let (chat, id) = match which {
+        In::Console => ("console", name.to_owned()),
+    };
     ChannelRef {
-        chat: "console".to_owned(),
-        id: name.to_owned(),
+        chat: chat.to_owned(),
+        id,
+    }
+}
+
+/// The account somebody acts with; in the console people are who they say they are.
+pub fn account(which: In, _name: &str) -> Option<Account> {
+    match which {
+        In::Console => None,
     }
 }
