@@ -27,6 +27,8 @@ mod health;
 mod inbound;
 mod members;
 mod render;
+#[cfg(test)]
+mod samples;
 
 pub use inbound::routes;
 

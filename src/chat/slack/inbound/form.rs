@@ -7,7 +7,7 @@ use super::patience::Way;
 use super::{Caller, shortcut, within};
 use crate::chat::Told;
 use crate::chat::slack::render::escape::cut;
-use crate::chat::slack::render::forms::{self, Draft, FIELD_ACTION, Memory};
+use crate::chat::slack::render::forms::{self, Draft, Memory};
 use crate::chat::slack::{Slack, text};
 use crate::domain::{CaseNumber, Refusal, Staff, text as words};
 use commands::{Command, Entry, Kind, Root};
@@ -198,7 +198,7 @@ fn fields(payload: &Value) -> Vec<(String, String)> {
         .flatten();
     blocks
         .filter_map(|(name, actions)| {
-            let field = actions.get(FIELD_ACTION)?;
+            let field = actions.as_object()?.values().next()?;
             let chosen = field["selected_option"]["value"].as_str();
             let value = chosen.or_else(|| field["value"].as_str())?;
             Some((name.clone(), value.to_owned()))

@@ -13,8 +13,6 @@ mod patience;
 mod shortcut;
 mod signature;
 pub(super) mod socket;
-#[cfg(test)]
-mod tests;
 
 pub use http::routes;
 pub(super) use patience::Patience;
