@@ -2,6 +2,7 @@
 
 use super::House;
 use super::clerk::{card, in_slack, told};
+use chrono::TimeDelta;
 use insta::assert_snapshot;
 use liaison::chat::{Chat, MessageRef, Told};
 use liaison::domain::{CaseNumber, Sight};
@@ -296,5 +297,34 @@ async fn lines_of_the_socket_are_replaced_and_nothing_is_lost() {
     house.fake.warn_sockets();
     house.fake.command("U1", "C1", "/case", "claim 3").await;
     assert_eq!(house.clerk.commands().len(), 3);
+    house.close();
+}
+
+#[tokio::test]
+async fn a_socket_that_is_away_is_told_and_comes_back() {
+    let house = House::open().await;
+    house.fake.refuse_sockets(true);
+    house.fake.drop_sockets();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    house.clock.advance(TimeDelta::seconds(31));
+    let ailments = house.slack.ailments();
+    assert_eq!(ailments.len(), 1);
+    assert_eq!(ailments[0].subject, "slack/socket");
+    house.fake.refuse_sockets(false);
+    house.fake.command("U1", "C1", "/case", "claim 1").await;
+    assert!(house.slack.ailments().is_empty());
+    house.close();
+}
+
+#[tokio::test]
+async fn an_event_that_comes_again_does_nothing_twice() {
+    let house = House::open().await;
+    let ts = house.card(1).await;
+    let (event, _) = house.fake.mention_event("U1", "C1", Some(&ts), "claim").await;
+    house.fake.until_ephemeral("U1", |m| m.plain() == "Done.").await;
+    house.fake.redeliver(&event).await;
+    house.fake.command("U1", "C1", "/desk", "status").await;
+    assert_eq!(house.clerk.commands().len(), 2);
+    assert_eq!(house.fake.ephemerals("U1").len(), 2);
     house.close();
 }

@@ -2,7 +2,7 @@
 
 use super::House;
 use super::clerk::{card, in_slack};
-use crate::fakes::slack::{BOT_USER, Fault};
+use crate::fakes::slack::Fault;
 use chrono::TimeDelta;
 use insta::assert_snapshot;
 use liaison::chat::{Chat, Listing, MessageRef, Place};
@@ -61,7 +61,17 @@ async fn a_card_is_posted_and_redrawn_in_place() {
     house.slack.redraw(&message, &held()).await.unwrap();
     let messages = house.fake.messages("C1");
     assert_eq!(messages.len(), 1);
-    assert_snapshot!(messages[0].plain(), @"");
+    assert_snapshot!(messages[0].plain(), @r"
+    🟢 #1 · held · high · Bluesky
+    Rosa @rosa.example · 3rd case by this author
+    > Six hours in the ER & still *waiting* <!channel>
+    wait time · complaint emergency · Lakeshore General written 2024-10-04 00:00 UTC late tier 1 2 posts #parking edited
+    held by @U1
+    reply published, by ana
+    > We are sorry.
+    Why here: “waiting room” → wait time
+    [Reply] [Escalate] [Resolve] [More…] [Open the post]
+    ");
     house.fake.remove_message("C1", &message.id);
     let gone = house.slack.redraw(&message, &held()).await;
     assert!(matches!(gone, Err(SendError::GiveUp { .. })), "{gone:?}");
@@ -256,6 +266,7 @@ async fn members_come_from_groups_and_from_the_settings() {
     house.fake.person("U3", |person| person.is_restricted = true);
     house.fake.person("U1", |person| person.deleted = true);
     let members = house.slack.members().await.unwrap().unwrap();
+    let crowd: Vec<String> = (10..60).map(|n| format!("U{n}")).collect();
     let seen: Vec<(&str, Standing, usize)> = members
         .iter()
         .map(|m| (m.account.id.as_str(), m.standing, m.groups.len()))
@@ -268,6 +279,18 @@ async fn members_come_from_groups_and_from_the_settings() {
             ("U3", Standing::Guest, 1)
         ]
     );
-    assert_ne!(members[0].account.id, BOT_USER);
+    for id in &crowd {
+        house.fake.add_user(id, id);
+    }
+    house.fake.add_group(
+        "S1",
+        "nurses",
+        &crowd.iter().map(String::as_str).collect::<Vec<_>>(),
+    );
+    let members = house.slack.members().await.unwrap().unwrap();
+    assert_eq!(members.len(), 52);
+    assert_eq!(house.fake.calls("users.info"), 3);
+    house.fake.disable_group("S1", true);
+    assert_eq!(house.slack.members().await.unwrap().unwrap().len(), 2);
     house.close();
 }

@@ -40,7 +40,11 @@ fn drawn(card: &Card, directory: &Directory, is_new: bool) -> Drawn {
     let words = text::line(&card.text, 120);
     let summary = format!("{}: {words}", header(card));
     let summary = summary.trim_end_matches([' ', ':']);
-    Drawn::new(summary, blocks.into_iter().flatten().collect())
+    let drawn = Drawn::new(summary, blocks.into_iter().flatten().collect());
+    Drawn {
+        case: Some(card.number),
+        ..drawn
+    }
 }
 
 fn header(card: &Card) -> String {

@@ -12,7 +12,7 @@ pub(super) mod rich;
 mod tests;
 
 use crate::chat::Listing;
-use crate::domain::{Card, Directory, Line, Piece, text};
+use crate::domain::{Card, CaseNumber, Directory, Line, Piece, text};
 use escape::{cut, harmless, length, plain};
 use serde_json::{Value, json};
 
@@ -30,13 +30,19 @@ pub(super) struct Drawn {
     pub text: String,
     /// For everybody else.
     pub blocks: Vec<Value>,
+    /// The case it is about.
+    pub case: Option<CaseNumber>,
 }
 
 impl Drawn {
     /// `text` is made harmless here.
     pub fn new(text: &str, blocks: Vec<Value>) -> Self {
         let text = harmless(text, FALLBACK);
-        Self { text, blocks }
+        Self {
+            text,
+            blocks,
+            case: None,
+        }
     }
 
     /// As the body of a message.
