@@ -75,7 +75,7 @@ impl Inspector {
             "user" => self.mentions.push(string("user_id").to_owned()),
             "link" => self.leads.push(string("url").to_owned()),
             "usergroup" | "broadcast" | "channel" | "markdown" => {
-                self.wrong.push("a dangerous piece".to_owned())
+                self.wrong.push("a dangerous piece".to_owned());
             }
             _ => {}
         }
