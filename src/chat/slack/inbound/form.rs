@@ -2,7 +2,7 @@
 //! field; what the desk says comes with the acknowledgement or, later, in the
 //! same view. A draft is never lost.
 
-use super::action::{entry, update};
+use super::open::{entry, update};
 use super::patience::Way;
 use super::{Caller, shortcut, within};
 use crate::chat::Told;
@@ -18,7 +18,7 @@ use std::time::Duration;
 /// Longest sentence on a field.
 const ERROR: usize = 500;
 /// The acknowledgement is on its way before the view is redrawn.
-const AFTER: Duration = Duration::from_millis(200);
+pub(super) const AFTER: Duration = Duration::from_millis(200);
 
 /// A form that was sent.
 struct Submitted {

@@ -9,6 +9,7 @@ mod event;
 mod form;
 mod http;
 mod markup;
+mod open;
 mod patience;
 mod shortcut;
 mod signature;

@@ -20,6 +20,8 @@ use serde_json::{Value, json};
 const FALLBACK: usize = 4_000;
 /// Longest rich text of one message; all blocks together may have 13,000 signs.
 const LONGEST: usize = 9_000;
+/// The action of the select in a list of new cases.
+pub(super) const PICK: &str = "pick";
 /// Most options of a select.
 const OPTIONS: usize = 100;
 
@@ -113,7 +115,7 @@ pub(super) fn listing(listing: &Listing) -> Drawn {
     blocks.extend(rich::block([rich::section(lines)]));
     if !options.is_empty() {
         let select = json!({
-            "type": "static_select", "action_id": "pick", "placeholder": plain("Open a case…", 75),
+            "type": "static_select", "action_id": PICK, "placeholder": plain("Open a case…", 75),
             "options": options,
         });
         blocks.push(json!({ "type": "actions", "elements": [select] }));
