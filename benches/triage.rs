@@ -97,6 +97,8 @@ fn directory(words: usize) -> Directory {
         ..Facility::default()
     };
     Directory {
+        groups: Vec::new(),
+        administrators: None,
         organisation: "Lakeshore Health".to_owned(),
         time_zone: chrono_tz::Tz::UTC,
         languages: vec!["en".to_owned(), "es".to_owned()],

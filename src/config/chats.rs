@@ -164,6 +164,12 @@ fn is_snowflake(id: &str) -> bool {
     id.parse::<u64>().is_ok_and(|number| number > 0) && !id.starts_with('+')
 }
 
+/// What commands are called, of all that may stand in the settings.
+pub(super) fn command_names(root: &Section<'_>) -> Names {
+    root.section("chat", "[chat]")
+        .map_or_else(Names::default, |chat| names(&chat))
+}
+
 fn names(chat: &Section<'_>) -> Names {
     let usual = Names::default();
     let read = |key: &'static str, usual: String| {

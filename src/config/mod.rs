@@ -24,6 +24,7 @@ pub use feeds::{FeedSettings, WebhookFeed};
 pub use service::{Console, Database, Digest, Server};
 
 use crate::domain::Directory;
+use commands::Names;
 use fault::Source;
 use section::Section;
 use std::io::{self, Read};
@@ -60,42 +61,17 @@ pub fn template() -> &'static str {
 impl Settings {
     /// Reads and checks a file. `env` reads an environment variable.
     pub fn load(path: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, Faults> {
-        let bytes = read(path).map_err(|error| {
-            let why = match error.kind() {
-                io::ErrorKind::NotFound => {
-                    "There is no such file. `liaison init` writes one to begin with; `--config` \
-                     names another."
-                }
-                io::ErrorKind::PermissionDenied => "The file may not be read by this user.",
-                io::ErrorKind::FileTooLarge => "The file is too large to be settings.",
-                _ => "The file can't be read.",
-            };
-            Faults::whole(path, why)
-        })?;
-        let text = std::str::from_utf8(&bytes).map_err(|error| {
-            let right = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-            let place = fault::place(&right, right.len());
-            let why = "This is no UTF-8 text from here on. Save the file as UTF-8 in your editor.";
-            Faults::at(path, Some(place), why)
-        })?;
-        Self::parse(text, path, env)
+        Self::parse(&text(path)?, path, env)
+    }
+
+    /// What commands are called, whatever else is missing yet: an app is made before there are tokens for it.
+    pub fn names(path: &Path) -> Result<Names, Faults> {
+        meaning(&text(path)?, path, &|_| None, |root| chats::command_names(&root))
     }
 
     /// Checks settings that were read already; `path` is what faults call them, and where relative paths begin.
     pub fn parse(text: &str, path: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, Faults> {
-        // Some editors put an unseen mark at the beginning.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let source = Source::new(text, path, env);
-        let (table, errors) = DeTable::parse_recoverable(text);
-        for error in &errors {
-            let at = error.span().unwrap_or(0..0);
-            source.fault(at, grammar::sentence(error));
-        }
-        source.broken()?;
-        let root = Section::new(&source, "this file", 0..0, table.get_ref());
-        let settings = Self::of(root);
-        source.wrong(table.get_ref())?;
-        Ok(settings)
+        meaning(text, path, env, Self::of)
     }
 
     /// What `run` needs beside right settings: no stranger may see the console.
@@ -110,7 +86,7 @@ impl Settings {
         }
     }
 
-    /// What the tables mean. Where there are faults the outcome is worth nothing, and `parse` drops it.
+    /// What the tables mean.
     fn of(root: Section<'_>) -> Self {
         let path = root.source.path.to_owned();
         let reading = chats::chats(&root);
@@ -129,6 +105,51 @@ impl Settings {
         root.done();
         settings
     }
+}
+
+/// What a text means by `of`; where there are faults that is worth nothing and is dropped.
+fn meaning<T>(
+    text: &str,
+    path: &Path,
+    env: &dyn Fn(&str) -> Option<String>,
+    of: impl FnOnce(Section<'_>) -> T,
+) -> Result<T, Faults> {
+    // Some editors put an unseen mark at the beginning.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let source = Source::new(text, path, env);
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let at = error.span().unwrap_or(0..0);
+        source.fault(at, grammar::sentence(error));
+    }
+    source.broken()?;
+    let root = Section::new(&source, "this file", 0..0, table.get_ref());
+    let meant = of(root);
+    source.wrong(table.get_ref())?;
+    Ok(meant)
+}
+
+/// The file as text.
+fn text(path: &Path) -> Result<String, Faults> {
+    let bytes = read(path).map_err(|error| {
+        let why = match error.kind() {
+            io::ErrorKind::NotFound => {
+                "There is no such file. `liaison init` writes one to begin with; `--config` \
+                 names another."
+            }
+            io::ErrorKind::PermissionDenied => "The file may not be read by this user.",
+            io::ErrorKind::FileTooLarge => "The file is too large to be settings.",
+            _ => "The file can't be read.",
+        };
+        Faults::whole(path, why)
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let right = String::from_utf8_lossy(&error.as_bytes()[..valid]);
+        let place = fault::place(&right, right.len());
+        let why = "This is no UTF-8 text from here on. Save the file as UTF-8 in your editor.";
+        Faults::at(path, Some(place), why)
+    })
 }
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {

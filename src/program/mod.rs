@@ -4,12 +4,14 @@
 //! sentence on stderr with the mend; everything else that is printed is the
 //! answer.
 
+pub mod chats;
 mod check;
 mod digest;
 mod export;
 mod house;
 mod init;
 mod log;
+mod manifest;
 mod print;
 mod serve;
 mod terminal;
@@ -71,6 +73,8 @@ enum Command {
     /// Everything else that can be asked in chat: `liaison desk list --as ana`.
     #[command(disable_help_flag = true)]
     Desk(Words),
+    /// Prints what to paste into Slack, or to register with Discord.
+    Manifest(manifest::Options),
     /// Prints the digest of a day, a week or a month.
     Digest(digest::Options),
     /// Writes cases or events out, as CSV or JSON lines.
@@ -145,6 +149,7 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Triage(options) => triage::triage(&options).await?,
         Command::Case(Words { words }) => return terminal::run(commands::Root::Case, words).await,
         Command::Desk(Words { words }) => return terminal::run(commands::Root::Desk, words).await,
+        Command::Manifest(options) => manifest::manifest(&options)?,
         Command::Digest(options) => digest::digest(&options).await?,
         Command::Export(options) => export::export(&options).await?,
     }

@@ -15,6 +15,7 @@ mod hostile;
 mod house;
 mod killed;
 mod lines;
+mod manifest;
 mod page;
 mod process;
 mod sandbox;

@@ -3,6 +3,7 @@
 
 use crate::world::database::{Kind, each};
 use crate::world::network::{Call, Fault};
+use crate::world::stage::In;
 use crate::world::{World, minutes, tell};
 
 const STEPS: usize = 150;
@@ -20,7 +21,7 @@ const WORDS: [&str; 5] = [
 fn whatever_is_done_in_whatever_order_the_promises_hold() {
     for seed in 1..=3 {
         each(&[Kind::Sqlite], async |database| {
-            tell(database, async |world: &mut World| {
+            tell(In::Console, database, async |world: &mut World| {
                 let mut dice = Dice(seed);
                 for _ in 0..STEPS {
                     step(world, &mut dice).await;

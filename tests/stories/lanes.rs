@@ -85,7 +85,7 @@ fn redraws_that_a_later_one_covers_are_left_out() {
             .mention("Six hours in the ER and still waiting")
             .routed_to("emergency")
             .await;
-        let before = world.entries("emergency").await[0].seq;
+        let before = world.entries("emergency").await[0].drawn;
         for tag in 0..10 {
             world
                 .staff("ana")
@@ -93,6 +93,6 @@ fn redraws_that_a_later_one_covers_are_left_out() {
                 .await;
         }
         world.settle().await;
-        assert_eq!(world.entries("emergency").await[0].seq, before + 1);
+        assert_eq!(world.entries("emergency").await[0].drawn, before + 1);
     });
 }

@@ -4,7 +4,6 @@ use super::network::{Network as Public, TOKEN};
 use super::organisation::ACCOUNT;
 use chrono_tz::America::Chicago;
 use liaison::chat::Chat;
-use liaison::chat::console::Console;
 use liaison::desk::Desk;
 use liaison::domain::schedule::Schedule;
 use liaison::domain::{Clock, DepartmentName, FeedName};
@@ -34,11 +33,10 @@ impl Crew {
         holder: &str,
         (store, desk, clock): (&Store, &Desk, &Clock),
         network: &Public,
-        console: &Arc<Console>,
+        chat: Arc<dyn Chat>,
     ) -> Self {
         let parts = || (store.clone(), desk.clone(), clock.clone());
         let feed: Arc<dyn Feed> = Arc::new(feed(network, clock));
-        let chat: Arc<dyn Chat> = Arc::<Console>::clone(console);
         Self {
             holder: holder.to_owned(),
             desk: desk.clone(),

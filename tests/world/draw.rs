@@ -2,9 +2,9 @@
 //! and the conversation in public.
 
 use super::World;
+use super::stage::Entry;
 use liaison::domain::sandbox::Post;
-use liaison::domain::transcript::{Body, Entry};
-use liaison::domain::{Card, CaseNumber, Urgency, text};
+use liaison::domain::{Card, ChannelRef, DepartmentName, Urgency, text};
 use std::fmt::Write;
 
 /// Signs of a post in a drawing.
@@ -14,17 +14,17 @@ impl World {
     /// A channel, in the order of first writing: `[1] held by ana — Six hours in the ER…`.
     pub async fn channel(&self, department: &str) -> String {
         let entries = self.entries(department).await;
-        entries.iter().map(line).collect::<Vec<_>>().join("\n")
+        lines(entries)
     }
 
     /// The thread under a case's card, wherever that stands.
     pub async fn thread(&self, number: i64) -> String {
-        let mut lines = Vec::new();
-        for (_, card) in self.cards(number).await {
-            let under = self.console.transcript().thread(&card.id).await.unwrap();
-            lines.extend(under.iter().map(line));
+        let mut under = Vec::new();
+        for (department, card) in self.cards(number).await {
+            let channel = self.channel_of(&department);
+            under.extend(self.stage.thread(&channel, &card.id).await);
         }
-        lines.join("\n")
+        lines(under)
     }
 
     /// The conversation of a case as the public sees it.
@@ -37,10 +37,13 @@ impl World {
 
     /// The messages of a channel, in the order of first writing.
     pub async fn entries(&self, department: &str) -> Vec<Entry> {
-        let transcript = self.console.transcript();
-        let mut entries = transcript.channel(department, None, 10_000).await.unwrap();
-        entries.sort_by(|a, b| a.id.cmp(&b.id));
-        entries
+        self.stage.entries(&self.channel_of(department)).await
+    }
+
+    fn channel_of(&self, department: &str) -> ChannelRef {
+        let directory = self.directory();
+        let department = directory.department(&DepartmentName::from(department));
+        department.expect("there is that department").channels[0].clone()
     }
 
     /// Every card of a case, and the department in whose channel it stands.
@@ -49,27 +52,20 @@ impl World {
         for department in self.directory().departments {
             let name = department.name.to_string();
             let entries = self.entries(&name).await;
-            let of_case =
-                |entry: &Entry| matches!(&entry.body, Body::Card(card) if card.number == CaseNumber(number));
-            cards.extend(
-                entries
-                    .into_iter()
-                    .filter(of_case)
-                    .map(|entry| (name.clone(), entry)),
-            );
+            let of_case = entries.into_iter().filter(|entry| entry.card == Some(number));
+            cards.extend(of_case.map(|entry| (name.clone(), entry)));
         }
         cards
     }
 }
 
-fn line(entry: &Entry) -> String {
-    match &entry.body {
-        Body::Card(card) => drawn(card),
-        Body::Line(words) => words.clone(),
-    }
+fn lines(entries: Vec<Entry>) -> String {
+    let lines = entries.into_iter().map(|entry| entry.line);
+    lines.collect::<Vec<_>>().join("\n")
 }
 
-fn drawn(card: &Card) -> String {
+/// A card in one line.
+pub fn card(card: &Card) -> String {
     let mut head = format!("[{}] {}", card.number.0, card.status);
     match (&card.holder, card.status.as_str()) {
         (Some(holder), "held") => {

@@ -9,18 +9,15 @@ mod draw;
 pub mod network;
 pub mod organisation;
 mod promises;
+pub mod stage;
 
 use crew::Crew;
 use database::Database;
-use liaison::chat::console::Console;
-use liaison::desk::{Desk, Trouble};
-use liaison::domain::{
-    Case, CaseNumber, Clock, DepartmentName, Directory, Network, Origin, StaffName, Timestamp,
-};
-use liaison::program::wiring::Kept;
+use liaison::desk::Desk;
+use liaison::domain::{Case, CaseNumber, Clock, DepartmentName, Directory, Network, Timestamp};
 use liaison::store::{Aside, Filter, Store};
 use network::Network as Public;
-use std::sync::Arc;
+use stage::{In, Stage, Town};
 
 pub use chrono::TimeDelta;
 
@@ -33,7 +30,8 @@ pub struct World {
     pub store: Store,
     pub desk: Desk,
     pub network: Public,
-    pub console: Arc<Console>,
+    /// The chat that the hospital works in.
+    pub stage: Stage,
     /// The process that works for us.
     pub crew: Crew,
     pub database: Database,
@@ -60,35 +58,52 @@ pub fn morning() -> Timestamp {
     "2026-11-20T15:00:00Z".parse().expect("a time")
 }
 
-/// Tells a story once on each database.
+/// Tells a story once on each database, in each chat.
 #[expect(clippy::needless_pass_by_value, reason = "a story is written in place")]
 pub fn on_each_database(story: impl AsyncFn(&mut World)) {
-    database::each(&database::wanted(), async |database| tell(database, &story).await);
+    for which in stage::wanted() {
+        database::each(&database::wanted(), async |database| {
+            tell(which, database, &story).await
+        });
+    }
 }
 
-/// Tells a story on this database.
-pub async fn tell(database: Database, story: impl AsyncFn(&mut World)) -> Database {
-    let mut world = World::new(database).await;
+/// Tells a story that only the console can show, once on each database.
+#[expect(clippy::needless_pass_by_value, reason = "a story is written in place")]
+pub fn on_the_console(story: impl AsyncFn(&mut World)) {
+    database::each(&database::wanted(), async |database| {
+        tell(In::Console, database, &story).await
+    });
+}
+
+/// Tells a story in this chat, on this database.
+pub async fn tell(which: In, database: Database, story: impl AsyncFn(&mut World)) -> Database {
+    let mut world = World::new(which, database).await;
     story(&mut world).await;
     world.end().await
 }
 
 impl World {
-    async fn new(database: Database) -> Self {
+    async fn new(which: In, database: Database) -> Self {
         let clock = Clock::manual(morning());
         let store = Store::open(&database.target, clock.clone())
             .await
             .expect("the database opens");
-        let desk = Desk::new(store.clone(), clock.clone(), organisation::directory());
+        let town = Town::open(which, &clock).await;
+        let desk = Desk::new(
+            store.clone(),
+            clock.clone(),
+            town.moved_in(organisation::directory()),
+        );
         let network = Public::open(clock.clone()).await;
-        let console = Arc::new(Console::new(Arc::new(Kept(store.clone()))));
-        let crew = Crew::new("first", (&store, &desk, &clock), &network, &console);
+        let stage = Stage::open(&town, (&store, &desk, &clock));
+        let crew = Crew::new("first", (&store, &desk, &clock), &network, stage.chat());
         Self {
             clock,
             store,
             desk,
             network,
-            console,
+            stage,
             crew,
             database,
             acknowledged: 0,
@@ -101,13 +116,17 @@ impl World {
             .await
             .expect("the database opens");
         let desk = Desk::new(store.clone(), self.clock.clone(), self.directory());
-        let console = Arc::new(Console::new(Arc::new(Kept(store.clone()))));
-        Crew::new(holder, (&store, &desk, &self.clock), &self.network, &console)
+        Crew::new(
+            holder,
+            (&store, &desk, &self.clock),
+            &self.network,
+            self.stage.chat(),
+        )
     }
 
     /// The organisation as it is now.
     pub fn directory(&self) -> Directory {
-        self.desk.office().directory.clone()
+        Directory::clone(&self.desk.office().directory)
     }
 
     /// Somebody writes about us; [`Posting::routed_to`] says where the case must go.
@@ -202,6 +221,11 @@ impl World {
             self.network.complaints(),
             Vec::<String>::new(),
             "the network complains"
+        );
+        assert_eq!(
+            self.stage.complaints(),
+            Vec::<String>::new(),
+            "the chat complains"
         );
         assert_eq!(self.waiting().await, 0, "something was not sent");
         let aside = self
@@ -302,12 +326,9 @@ impl Person<'_> {
 
     /// Types a line in a case's thread, where the number may be left out.
     pub async fn in_thread(&self, case: Option<i64>, line: &str) -> String {
-        let name = StaffName::from(self.name);
-        let thread = case.map(CaseNumber);
-        match self.world.desk.run(&name, Origin::Console, thread, line).await {
-            Ok(answer) => answer.text,
-            Err(fault @ Trouble::Fault { .. }) => panic!("“{line}” by {name}: {fault}"),
-            Err(trouble) => trouble.to_string(),
-        }
+        self.world
+            .stage
+            .types(self.name, case.map(CaseNumber), line)
+            .await
     }
 }

@@ -1,9 +1,7 @@
 //! A small fictional hospital: five departments, four people.
 
 use chrono_tz::America::Chicago;
-use liaison::domain::{
-    ChannelRef, Department, DepartmentName, Directory, Facility, Right, Staff, StaffName, Topic,
-};
+use liaison::domain::{Department, DepartmentName, Directory, Facility, Right, Staff, StaffName, Topic};
 use std::time::Duration;
 
 /// The organisation's own account on every network.
@@ -11,7 +9,19 @@ pub const ACCOUNT: &str = "harbor_health";
 
 const HOUR: u64 = 3_600;
 
-/// Harbor Health, as its settings describe it.
+/// Everybody who works here, and one who only says so.
+pub const PEOPLE: [&str; 4] = ["ana", "ben", "lena", "rita"];
+
+/// Every department, in the order of the settings.
+pub const DEPARTMENTS: [&str; 5] = [
+    "emergency",
+    "billing",
+    "parking",
+    "patient-relations",
+    "leadership",
+];
+
+/// Harbor Health, as its settings describe it, before it works in a chat.
 pub fn directory() -> Directory {
     Directory {
         groups: Vec::new(),
@@ -66,7 +76,7 @@ fn department(name: &str, title: &str, topics: &[Topic], (answer, resolve): (u64
         title: title.to_owned(),
         topics: topics.to_vec(),
         facilities: Vec::new(),
-        channels: vec![channel(name)],
+        channels: Vec::new(),
         answer_within: Duration::from_secs(answer * HOUR),
         resolve_within: Duration::from_secs(resolve * HOUR),
         escalate_to: above.map(DepartmentName::from),
@@ -81,13 +91,5 @@ pub fn staff(name: &str, title: &str, department: &str, rights: &[Right]) -> Sta
         title: title.to_owned(),
         department: Some(DepartmentName::from(department)),
         rights: rights.to_vec(),
-    }
-}
-
-/// A department's channel in the console.
-pub fn channel(name: &str) -> ChannelRef {
-    ChannelRef {
-        chat: "console".to_owned(),
-        id: name.to_owned(),
     }
 }

@@ -1,0 +1,154 @@
+//! A server of Discord as a stage: people fill the fields of commands and read
+//! what Discord shows them.
+
+use super::super::organisation;
+use super::typed::Typed;
+use super::{Entry, Unhurried, facts};
+use crate::fakes::discord::{self as fake, Id, Message, Options};
+use liaison::chat::discord::{Discord, Settings};
+use liaison::chat::{Chat, Clerk};
+use liaison::desk::Desk;
+use liaison::domain::{CaseNumber, ChannelRef, Clock, Sight};
+use liaison::program::wiring::AtTheDesk;
+use liaison::store::Store;
+use secrecy::SecretString;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+/// A server with the people and channels of the story's hospital.
+#[derive(Clone)]
+pub struct Peopled {
+    pub discord: fake::Discord,
+    channels: BTreeMap<String, Id>,
+    users: BTreeMap<String, Id>,
+}
+
+/// The bot in it.
+pub struct Server {
+    pub peopled: Peopled,
+    chat: Arc<dyn Chat>,
+    _stop: DropGuard,
+}
+
+impl Peopled {
+    pub async fn open(clock: &Clock, record: Option<PathBuf>) -> Self {
+        let clock = clock.clone();
+        let discord = fake::Discord::open(Options {
+            now: Arc::new(move || clock.now()),
+            record,
+            limits: false,
+        })
+        .await;
+        let channels = organisation::DEPARTMENTS.iter();
+        let channels = channels.map(|name| ((*name).to_owned(), discord.add_channel(name)));
+        let channels = channels.collect();
+        let users = organisation::PEOPLE.iter();
+        let users = users.map(|name| ((*name).to_owned(), discord.add_user(name)));
+        let users = users.collect();
+        Self {
+            discord,
+            channels,
+            users,
+        }
+    }
+
+    pub fn channel(&self, department: &str) -> Id {
+        self.channels[department]
+    }
+
+    pub fn user(&self, name: &str) -> Id {
+        self.users[name]
+    }
+
+    /// The settings that lead to the fake.
+    pub fn settings(&self, sight: Sight) -> Settings {
+        Settings {
+            token: SecretString::from(fake::TOKEN),
+            guild: self.discord.guild(),
+            api_url: Some(self.discord.address().parse().expect("an address")),
+            sight,
+            names: commands::Names::default(),
+        }
+    }
+}
+
+impl Server {
+    pub fn open(peopled: &Peopled, (store, desk, clock): (&Store, &Desk, &Clock)) -> Self {
+        let clerk: Arc<dyn Clerk> = Arc::new(AtTheDesk {
+            desk: desk.clone(),
+            store: store.clone(),
+        });
+        let app = Discord::new(peopled.settings(Sight::Full), clerk, clock.clone()).expect("a bot");
+        let app = Arc::new(app);
+        let stop = CancellationToken::new();
+        tokio::spawn(Arc::clone(&app).listen(stop.clone()));
+        Self {
+            peopled: peopled.clone(),
+            chat: Arc::new(Unhurried(app)),
+            _stop: stop.drop_guard(),
+        }
+    }
+
+    pub fn chat(&self) -> Arc<dyn Chat> {
+        Arc::clone(&self.chat)
+    }
+
+    pub async fn types(&self, who: &str, thread: Option<CaseNumber>, line: &str) -> String {
+        let typed = match Typed::read(line, thread) {
+            Ok(typed) => typed,
+            Err(why) => return why,
+        };
+        let Some((verb, named)) = typed.named(thread) else {
+            // Discord shows what is missing, and sends nothing.
+            let thread = thread.and_then(|case| u64::try_from(case.0).ok());
+            return commands::parse(line, thread)
+                .expect_err("nothing to send")
+                .to_string();
+        };
+        let named: Vec<(&str, &str)> = named.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        let at = match thread {
+            Some(case) => self.thread_of(case),
+            None => self.peopled.channel(organisation::DEPARTMENTS[0]),
+        };
+        let root = typed.root.trim_start_matches('/');
+        let user = self.peopled.user(who);
+        let seen = self.peopled.discord.command(user, at, root, &verb, &named).await;
+        seen.as_read()
+    }
+
+    fn thread_of(&self, case: CaseNumber) -> Id {
+        let card = organisation::DEPARTMENTS.iter().find_map(|department| {
+            let cards = self.peopled.discord.messages(self.peopled.channel(department));
+            let card = cards.iter().find(|m| facts::case(m.as_read()) == Some(case.0))?;
+            Some(card.id)
+        });
+        card.expect("the case has a card to answer under")
+    }
+
+    pub fn entries(&self, channel: &ChannelRef) -> Vec<Entry> {
+        let id = channel.id.parse().expect("a channel's id");
+        self.peopled.discord.messages(id).iter().map(entry).collect()
+    }
+
+    pub fn thread(&self, card: &str) -> Vec<Entry> {
+        // The thread of a message has the message's id.
+        let id = card.parse().expect("a message's id");
+        self.peopled.discord.messages(id).iter().map(entry).collect()
+    }
+}
+
+fn entry(message: &Message) -> Entry {
+    let read = message.as_read();
+    let card = (!message.embeds.is_empty()).then(|| facts::case(read)).flatten();
+    Entry {
+        id: message.id.to_string(),
+        line: match card {
+            Some(_) => facts::line(read),
+            None => read.to_owned(),
+        },
+        card,
+        drawn: i64::from(message.edits),
+    }
+}

@@ -1,0 +1,153 @@
+//! A workspace of Slack as a stage: people type slash commands, or mention the
+//! bot where slash commands don't work, and read what Slack shows them.
+
+use super::super::organisation;
+use super::typed::Typed;
+use super::{Entry, Unhurried, facts};
+use crate::fakes::slack::{self as fake, Message, Options};
+use liaison::chat::slack::{Mode, Settings, Slack};
+use liaison::chat::{Chat, Clerk};
+use liaison::desk::Desk;
+use liaison::domain::{CaseNumber, ChannelRef, Clock, Sight};
+use liaison::program::wiring::AtTheDesk;
+use liaison::store::Store;
+use secrecy::SecretString;
+use std::sync::Arc;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+/// A workspace with everybody in it.
+pub struct Workspace {
+    pub slack: fake::Slack,
+    chat: Arc<dyn Chat>,
+    _stop: DropGuard,
+}
+
+/// An empty one with the people and channels of the story's hospital.
+pub async fn populated(clock: &Clock, record: Option<std::path::PathBuf>) -> fake::Slack {
+    let clock = clock.clone();
+    let slack = fake::Slack::open(Options {
+        now: Arc::new(move || clock.now()),
+        record,
+        limits: false,
+    })
+    .await;
+    let accounts: Vec<String> = organisation::PEOPLE.iter().map(|name| user(name)).collect();
+    let everybody: Vec<&str> = accounts.iter().map(String::as_str).collect();
+    for (name, id) in organisation::PEOPLE.iter().zip(&accounts) {
+        slack.add_user(id, name);
+    }
+    for name in organisation::DEPARTMENTS {
+        slack.add_channel(&channel(name), name, &everybody);
+    }
+    slack
+}
+
+/// The id of a department's channel.
+pub fn channel(department: &str) -> String {
+    format!("C0{}", department.to_uppercase().replace('-', ""))
+}
+
+/// The id of somebody's account.
+pub fn user(name: &str) -> String {
+    format!("U0{}", name.to_uppercase())
+}
+
+/// The settings that lead to the fake.
+pub fn settings(slack: &fake::Slack) -> Settings {
+    Settings {
+        mode: Mode::Socket {
+            app_token: SecretString::from(fake::APP_TOKEN),
+        },
+        bot_token: SecretString::from(fake::BOT_TOKEN),
+        api_url: slack.api_url().parse().expect("an address"),
+        sight: Sight::Full,
+        names: commands::Names::default(),
+    }
+}
+
+impl Workspace {
+    pub fn open(slack: &fake::Slack, (store, desk, clock): (&Store, &Desk, &Clock)) -> Self {
+        let clerk: Arc<dyn Clerk> = Arc::new(AtTheDesk {
+            desk: desk.clone(),
+            store: store.clone(),
+        });
+        let app = Slack::new(settings(slack), clerk, clock.clone()).expect("an app");
+        let app = Arc::new(app);
+        let stop = CancellationToken::new();
+        tokio::spawn(Arc::clone(&app).listen(stop.clone()));
+        Self {
+            slack: slack.clone(),
+            chat: Arc::new(Unhurried(app)),
+            _stop: stop.drop_guard(),
+        }
+    }
+
+    pub fn chat(&self) -> Arc<dyn Chat> {
+        Arc::clone(&self.chat)
+    }
+
+    pub async fn types(&self, who: &str, thread: Option<CaseNumber>, line: &str) -> String {
+        let typed = match Typed::read(line, thread) {
+            Ok(typed) => typed,
+            Err(why) => return why,
+        };
+        let user = user(who);
+        let (root, rest) = (typed.root.as_str(), escaped(typed.rest));
+        let Some(case) = thread else {
+            let channel = channel(organisation::DEPARTMENTS[0]);
+            let seen = self.slack.command(&user, &channel, root, &rest).await;
+            return seen.ephemeral.iter().map(read).collect::<Vec<_>>().join("\n");
+        };
+        let card = organisation::DEPARTMENTS.iter().find_map(|department| {
+            let channel = channel(department);
+            let cards = self.slack.messages(&channel);
+            let card = cards.iter().find(|m| facts::case(&read(m)) == Some(case.0))?;
+            Some((channel, card.ts.clone()))
+        });
+        let (channel, ts) = card.expect("the case has a card to answer under");
+        let before = self.slack.ephemerals(&user).len();
+        let words = match root {
+            "/case" => rest,
+            _ => format!("{} {rest}", root.trim_start_matches('/')),
+        };
+        self.slack.mention(&user, &channel, Some(&ts), &words).await;
+        let new = |_: &Message| self.slack.ephemerals(&user).len() > before;
+        self.slack.until_ephemeral(&user, new).await;
+        self.slack.ephemerals(&user).last().map(read).unwrap_or_default()
+    }
+
+    pub fn entries(&self, channel: &ChannelRef) -> Vec<Entry> {
+        self.slack.messages(&channel.id).iter().map(entry).collect()
+    }
+
+    pub fn thread(&self, channel: &ChannelRef, card: &str) -> Vec<Entry> {
+        self.slack.thread(&channel.id, card).iter().map(entry).collect()
+    }
+}
+
+/// What Slack does to what people type when an app asks for it.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+fn entry(message: &Message) -> Entry {
+    let read = read(message);
+    let card = message.metadata.as_ref().and_then(|_| facts::case(&read));
+    Entry {
+        id: message.ts.clone(),
+        line: if card.is_some() { facts::line(&read) } else { read },
+        card,
+        drawn: i64::from(message.edits),
+    }
+}
+
+/// A message as a person reads it, with names for people.
+pub fn read(message: &Message) -> String {
+    let mut plain = message.plain();
+    for name in organisation::PEOPLE {
+        plain = plain.replace(&format!("@{}", user(name)), name);
+    }
+    plain
+}
