@@ -11,6 +11,8 @@ mod peers;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod slack;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod stories;
