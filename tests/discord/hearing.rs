@@ -165,14 +165,17 @@ async fn a_button_acts_and_a_form_keeps_what_was_written() {
     guild.desk.will_say(refused("That says that she is a patient."));
     let draft = "We saw you <@1> on *Monday*.";
     let seen = guild.fake.submit(guild.ana, &modal, &[("text", draft)]).await;
-    assert_eq!(seen.ephemeral[0].as_read(), "That says that she is a patient.");
-    assert!(seen.ephemeral[1].as_read().contains("Monday"), "{seen:?}");
+    let read = only(&seen);
+    assert!(
+        read.starts_with("That says that she is a patient.") && read.contains("We saw you"),
+        "{read}"
+    );
     let [ask] = guild.desk.asked().try_into().unwrap();
     let Command::Case(Case::Reply(reply)) = ask.command else {
         panic!()
     };
     assert_eq!(reply.text, draft);
-    let answer = seen.ephemeral[1].id;
+    let answer = seen.ephemeral[0].id;
     let again = guild
         .fake
         .press(guild.ana, guild.channel, answer, "Change it")
@@ -287,7 +290,7 @@ async fn all_else_is_behind_more() {
 #[tokio::test]
 async fn a_message_becomes_a_case_and_a_card_shows_its_own() {
     let guild = Guild::listening(Sight::Full).await;
-    let card = guild.posted(7).await;
+    let card = guild.posted(1).await;
     let seen = guild
         .fake
         .message_command(guild.ana, "Open a case", card.id)

@@ -109,7 +109,7 @@ impl Discord {
         let (shards, place) = (Arc::clone(&client.shard_manager), Arc::clone(&client.ws_url));
         let ended = tokio::select! {
             () = stop.cancelled() => Ended::Lost("it was asked to stop".to_owned()),
-            ended = client.start_shard(0, 1) => refused(ended),
+            ended = client.start_shard(0, 1) => refused(&ended),
             ended = self.watch(&shards, &sessions) => ended,
         };
         // Should it still be about to connect again, it finds nobody.
@@ -208,9 +208,11 @@ impl Discord {
     async fn ready(&self, guilds: &[u64], me: String, application: String) {
         let _ = self.me.set(me);
         self.health.up();
-        self.health.present(guilds.contains(&self.settings.guild));
-        if guilds.contains(&self.settings.guild) {
-            self.register(&application).await;
+        let application = self.application.get_or_init(|| application);
+        let present = guilds.contains(&self.settings.guild);
+        self.health.present(present);
+        if present {
+            self.register(application).await;
         }
     }
 }
@@ -237,7 +239,7 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn refused(ended: serenity::Result<()>) -> Ended {
+fn refused(ended: &serenity::Result<()>) -> Ended {
     use serenity::gateway::GatewayError;
     match ended {
         Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication)) => {
@@ -272,7 +274,14 @@ impl RawEventHandler for Ears {
                 discord.ready(&guilds, me, application).await;
             }
             Event::Resumed(_) => discord.health.up(),
-            Event::GuildCreate(told) if told.guild.id.get() == guild => discord.health.present(true),
+            // Invited while we were listening.
+            Event::GuildCreate(told) if told.guild.id.get() == guild => {
+                if discord.health.present(true)
+                    && let Some(application) = discord.application.get()
+                {
+                    discord.register(application).await;
+                }
+            }
             Event::GuildDelete(told) if told.guild.id.get() == guild && !told.guild.unavailable => {
                 discord.health.present(false);
             }
@@ -352,8 +361,10 @@ impl Health {
         self.lock().refused = Some(why.to_owned());
     }
 
-    fn present(&self, present: bool) {
-        self.lock().absent = !present;
+    /// Whether we are in the server; true when it is otherwise than it was.
+    fn present(&self, present: bool) -> bool {
+        let mut state = self.lock();
+        std::mem::replace(&mut state.absent, !present) == present
     }
 
     /// What ails at this moment.

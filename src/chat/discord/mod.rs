@@ -62,6 +62,8 @@ pub struct Discord {
     known: Known,
     /// Our own user's id, once it is known.
     me: OnceLock<String>,
+    /// The application's id, once the gateway has told it.
+    application: OnceLock<String>,
 }
 
 impl Discord {
@@ -76,6 +78,7 @@ impl Discord {
             drafts: Drafts::new(clock.clone()),
             known: Known::default(),
             me: OnceLock::new(),
+            application: OnceLock::new(),
             settings,
             clerk,
             clock,
