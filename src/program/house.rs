@@ -2,13 +2,14 @@
 
 use super::wiring::{AtTheDesk, Inbox, Kept};
 use crate::chat::Chat;
-use crate::chat::console::Console;
+use crate::chat::console::{self, Console};
 use crate::config::{Database, FeedSettings, Settings};
 use crate::desk::Desk;
 use crate::domain::Clock;
 use crate::engine::Engine;
 use crate::engine::ingest::Ingest;
 use crate::engine::outbox::Outbox;
+use crate::engine::roster::Roster;
 use crate::engine::timers::Timers;
 use crate::feeds::webhook::Hook;
 use crate::feeds::{Feed, Keyring, bluesky, rss, sandbox};
@@ -88,6 +89,9 @@ impl House {
             .await
             .context("The database can't be opened")?;
         let desk = Desk::new(store.clone(), clock.clone(), settings.directory.clone());
+        desk.remember()
+            .await
+            .context("What chats told of their people can't be read")?;
         let kept = Arc::new(Kept(store.clone()));
         let console = settings
             .chats
@@ -110,7 +114,7 @@ impl House {
     pub fn engine(&self, feeds: &[Arc<dyn Feed>]) -> Engine {
         let holder = Engine::holder(&self.clock);
         let parts = || (self.store.clone(), self.desk.clone(), self.clock.clone());
-        let chats = self
+        let chats: Vec<Arc<dyn Chat>> = self
             .console
             .iter()
             .map(|console| Arc::clone(console) as Arc<dyn Chat>)
@@ -125,6 +129,11 @@ impl House {
             ingests: feeds
                 .iter()
                 .map(|f| Arc::new(Ingest::new(parts(), &holder, Arc::clone(f))))
+                .collect(),
+            rosters: chats
+                .iter()
+                .filter(|chat| chat.name() != console::NAME)
+                .map(|chat| Arc::new(Roster::new(parts(), &holder, Arc::clone(chat))))
                 .collect(),
             outbox: Arc::new(Outbox::new(parts(), &holder, chats, feeds.to_vec())),
             timers: Arc::new(Timers {
