@@ -1,8 +1,8 @@
 //! Everything that a serving process is made of, put together from settings.
 
+use super::chats::Chats;
 use super::wiring::{AtTheDesk, Inbox, Kept};
-use crate::chat::Chat;
-use crate::chat::console::{self, Console};
+use crate::chat::console;
 use crate::config::{Database, FeedSettings, Settings};
 use crate::desk::Desk;
 use crate::domain::Clock;
@@ -41,8 +41,8 @@ pub struct House {
     pub store: Store,
     /// Answers commands.
     pub desk: Desk,
-    /// The embedded chat, where it is switched on.
-    pub console: Option<Arc<Console>>,
+    /// The chats that are switched on.
+    pub chats: Chats,
     /// The sandbox network, where this process is its server.
     pub sandbox: Option<Sandbox>,
     /// Whether this is the demonstration: no token, staff to switch between.
@@ -89,22 +89,19 @@ impl House {
             .await
             .context("The database can't be opened")?;
         let desk = Desk::new(store.clone(), clock.clone(), settings.directory.clone());
-        desk.remember()
-            .await
-            .context("What chats told of their people can't be read")?;
+        let at_the_desk = AtTheDesk {
+            desk: desk.clone(),
+            store: store.clone(),
+        };
+        let chats = Chats::open(&settings.chats, &at_the_desk, &clock)?;
         let kept = Arc::new(Kept(store.clone()));
-        let console = settings
-            .chats
-            .console
-            .as_ref()
-            .map(|_| Arc::new(Console::new(kept.clone())));
         let sandbox = sandbox.map(|token| Sandbox::new(kept, token));
         Ok(Self {
             settings,
             clock,
             store,
             desk,
-            console,
+            chats,
             sandbox,
             demo: false,
         })
@@ -114,11 +111,6 @@ impl House {
     pub fn engine(&self, feeds: &[Arc<dyn Feed>]) -> Engine {
         let holder = Engine::holder(&self.clock);
         let parts = || (self.store.clone(), self.desk.clone(), self.clock.clone());
-        let chats: Vec<Arc<dyn Chat>> = self
-            .console
-            .iter()
-            .map(|console| Arc::clone(console) as Arc<dyn Chat>)
-            .collect();
         let digest = self
             .settings
             .digest
@@ -130,12 +122,14 @@ impl House {
                 .iter()
                 .map(|f| Arc::new(Ingest::new(parts(), &holder, Arc::clone(f))))
                 .collect(),
-            rosters: chats
-                .iter()
+            rosters: self
+                .chats
+                .all()
+                .into_iter()
                 .filter(|chat| chat.name() != console::NAME)
-                .map(|chat| Arc::new(Roster::new(parts(), &holder, Arc::clone(chat))))
+                .map(|chat| Arc::new(Roster::new(parts(), &holder, chat)))
                 .collect(),
-            outbox: Arc::new(Outbox::new(parts(), &holder, chats, feeds.to_vec())),
+            outbox: Arc::new(Outbox::new(parts(), &holder, self.chats.all(), feeds.to_vec())),
             timers: Arc::new(Timers {
                 store: self.store.clone(),
                 desk: self.desk.clone(),
@@ -154,7 +148,7 @@ impl House {
             desk: desk.clone(),
             store: store.clone(),
         });
-        let front = self.console.clone().map(|console| Front {
+        let front = self.chats.console.clone().map(|console| Front {
             console,
             clerk,
             demo: self.demo,

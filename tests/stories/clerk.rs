@@ -1,7 +1,6 @@
 //! What the chats of others ask of the desk: each request once, no words
 //! where they are kept out, and cases opened by hand.
 
-use crate::world::stage::In;
 use crate::world::{World, on_the_console};
 use insta::assert_snapshot;
 
@@ -208,8 +207,13 @@ fn home_pages_and_completion_find_what_is_open() {
         assert_eq!(open.iter().map(|b| b.number.0).collect::<Vec<_>>(), [2, 1]);
         assert_eq!(here.tags(9).await.unwrap(), ["night"]);
         let (department, entry) = world.cards(1).await.remove(0);
+        let directory = world.directory();
         let message = MessageRef {
-            channel: crate::world::organisation::channel(In::Console, &department),
+            channel: directory
+                .department(&department.as_str().into())
+                .unwrap()
+                .channels[0]
+                .clone(),
             id: entry.id,
         };
         assert_eq!(here.case_of(&message).await.unwrap(), Some(CaseNumber(1)));

@@ -2,8 +2,7 @@
 
 use super::talk::{Said, Talk};
 use crate::world::database::{each, wanted};
-use crate::world::organisation;
-use crate::world::stage::In;
+use crate::world::organisation::directory;
 use crate::world::{World, minutes, morning, on_the_console, seconds};
 
 use liaison::chat::{Chat, Manners};
@@ -23,10 +22,6 @@ const SLACKS: Manners = Manners {
     pace: Duration::from_secs(1),
     burst: Some(5),
 };
-
-fn directory() -> Directory {
-    organisation::directory(In::Console)
-}
 
 /// Forty departments, each of which gets what names its ward.
 fn wards() -> Directory {
