@@ -207,7 +207,7 @@ impl Chat for Slack {
     }
 
     async fn members(&self) -> Result<Option<Vec<Member>>, SendError> {
-        let members = members::members(&self.client, &self.clerk.directory()).await;
+        let members = members::members(&self.client, &self.clerk.settings()).await;
         members.map(Some).map_err(|fault| fault.for_harmless())
     }
 
