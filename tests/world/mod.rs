@@ -121,7 +121,7 @@ impl World {
 
     /// The organisation as it is now.
     pub fn directory(&self) -> Directory {
-        self.desk.office().directory.clone()
+        Directory::clone(&self.desk.office().directory)
     }
 
     /// Somebody writes about us; [`Posting::routed_to`] says where the case must go.

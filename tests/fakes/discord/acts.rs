@@ -179,7 +179,7 @@ impl Discord {
             let data = commands::invocation(kept, root, verb, options, None);
             let channel = kept.id();
             let direct = deed(COMMAND, user, channel, data);
-            kept.interact(Deed {
+            kept.interact(&Deed {
                 direct: true,
                 ..direct
             })
@@ -202,7 +202,7 @@ impl Discord {
         self.until_connected().await;
         let token = self.change(|kept| {
             let data = commands::invocation(kept, root, verb, others, Some(typed));
-            kept.interact(deed(AUTOCOMPLETE, user, channel, data))
+            kept.interact(&deed(AUTOCOMPLETE, user, channel, data))
         });
         let missing = format!("choices for /{root} {verb} {}", typed.0);
         self.until(&missing, |kept| kept.interactions[&token].choices.clone())
@@ -220,7 +220,7 @@ impl Discord {
             data["guild_id"] = kept.guild.to_string().into();
             data["resolved"]["messages"][&target] = payload::message(kept, message);
             let channel = kept.messages[&message].channel;
-            kept.interact(deed(COMMAND, user, channel, data))
+            kept.interact(&deed(COMMAND, user, channel, data))
         });
         self.seen(&token, &format!("an answer to “{name}”")).await
     }
@@ -260,7 +260,7 @@ impl Discord {
             }
             let data = json!({ "custom_id": menu, "component_type": 3, "values": values });
             let choice = deed(COMPONENT, user, channel, data);
-            kept.interact(Deed {
+            kept.interact(&Deed {
                 source: Some(message),
                 ..choice
             })
@@ -313,7 +313,7 @@ impl Discord {
     }
 }
 
-fn deed(kind: u8, user: Id, channel: Id, data: Value) -> Deed {
+pub(super) fn deed(kind: u8, user: Id, channel: Id, data: Value) -> Deed {
     Deed {
         kind,
         user,
@@ -332,7 +332,7 @@ impl Kept {
         options: &[Typed<'_>],
     ) -> String {
         let data = commands::invocation(self, root, verb, options, None);
-        self.interact(deed(COMMAND, user, channel, data))
+        self.interact(&deed(COMMAND, user, channel, data))
     }
 
     /// None where the message has no such button.
@@ -343,7 +343,7 @@ impl Kept {
         assert!(part["disabled"] != true, "the button “{button}” is grey");
         let data = json!({ "custom_id": part["custom_id"], "component_type": 2 });
         let press = deed(COMPONENT, user, channel, data);
-        Some(self.interact(Deed {
+        Some(self.interact(&Deed {
             source: Some(message),
             ..press
         }))
@@ -351,7 +351,7 @@ impl Kept {
 
     pub fn send_form(&mut self, user: Id, modal: &Modal, values: &[Typed<'_>]) -> String {
         let sent = deed(SUBMIT, user, modal.channel, modal.filled(values));
-        self.interact(Deed {
+        self.interact(&Deed {
             source: modal.source,
             ..sent
         })
