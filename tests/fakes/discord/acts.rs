@@ -277,6 +277,14 @@ impl Discord {
             .await
     }
 
+    /// The same, until its first answer and no longer.
+    pub async fn submit_at_once(&self, user: Id, modal: &Modal, values: &[Typed<'_>]) -> Seen {
+        self.until_connected().await;
+        let token = self.change(|kept| kept.send_form(user, modal, values));
+        self.at_once(&token, &format!("a first answer to the form “{}”", modal.title))
+            .await
+    }
+
     /// The same as it stands now: later messages and changes included.
     pub fn look_again(&self, seen: &Seen) -> Seen {
         Seen::of(&self.kept(), &seen.token)
