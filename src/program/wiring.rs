@@ -117,6 +117,7 @@ impl Keyring for Kept {
     }
 }
 
+#[derive(Clone)]
 /// The desk, as the console's page sees it, and the chats of others.
 pub struct AtTheDesk {
     /// Answers.

@@ -15,7 +15,8 @@ static HOLDER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[ ·])(#[a-z][\w-]*)").expect("a pattern"));
 static REPLY: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"reply (published|set aside|being taken down|taken down|retracting|retracted|on its way|sending)";
+    let pattern =
+        r"reply (published|set aside|being taken down|taken down|retracting|retracted|on its way|sending)";
     Regex::new(pattern).expect("a pattern")
 });
 
@@ -73,7 +74,10 @@ impl Parts {
         let ends = Topic::ALL.iter().map(|topic| format!("\n{} · ", topic.title()));
         let ends = ends.chain(["\nRead on", "\nAuthor: ", "\nThe author has "].map(str::to_owned));
         let end = ends.filter_map(|end| rest.find(&end)).min().unwrap_or(rest.len());
-        let words: Vec<&str> = rest[..end].lines().map(|line| line.trim_start_matches("> ")).collect();
+        let words: Vec<&str> = rest[..end]
+            .lines()
+            .map(|line| line.trim_start_matches("> "))
+            .collect();
         Self {
             words: words.join("\n"),
             about: format!("{before}{}", &rest[end..]),
@@ -85,7 +89,10 @@ impl Parts {
             let found = Regex::new(pattern).expect("a pattern");
             found.captures(&self.about).map(|found| found[1].to_owned())
         };
-        let tags: Vec<String> = TAG.captures_iter(&self.about).map(|found| found[1].to_owned()).collect();
+        let tags: Vec<String> = TAG
+            .captures_iter(&self.about)
+            .map(|found| found[1].to_owned())
+            .collect();
         let reply = REPLY.captures(&self.about).map(|found| match &found[1] {
             "set aside" => "reply set_aside".to_owned(),
             "being taken down" => "reply retracting".to_owned(),
