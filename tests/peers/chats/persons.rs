@@ -87,7 +87,8 @@ impl<'a> Colleague<'a> {
         let by = (self.me().discord, task.wing.discord);
         let number = case.to_string();
         loop {
-            let seen = self.house.discord.tries_command(by, ("case", "claim"), &[("case", &number)]);
+            let options = [("case", number.as_str())];
+            let seen = self.house.discord.tries_command(by, ("case", "claim"), &options);
             let seen = self.answered(seen.await).await;
             if self.is_done(seen.map(|seen| seen.as_read()), &["is yours", "You already hold"])? {
                 return Ok(());
@@ -97,11 +98,9 @@ impl<'a> Colleague<'a> {
 
     async fn claims_in_slack(&self, task: &Task, case: i64) -> Result<()> {
         let Account { slack: me, .. } = self.me();
+        let line = format!("claim {case}");
         loop {
-            let seen = self
-                .house
-                .slack
-                .tries(me, &task.wing.slack, "/case", &format!("claim {case}"));
+            let seen = self.house.slack.tries(me, &task.wing.slack, "/case", &line);
             let seen = self.answered(seen.await.ok()).await;
             if self.is_done(seen.map(|seen| seen.plain()), &["is yours", "You already hold"])? {
                 return Ok(());
@@ -116,7 +115,8 @@ impl<'a> Colleague<'a> {
                 sleep(A_BREATH).await;
                 continue;
             };
-            let sent = self.house.slack.tries_submit(me, &form.id, &[("text", &task.answer)]);
+            let values = [("text", task.answer.as_str())];
+            let sent = self.house.slack.tries_submit(me, &form.id, &values);
             match self.answered(sent.await.ok()).await {
                 Some(Submitted { closed: true, .. }) => return Ok(()),
                 Some(Submitted { errors, .. }) if !errors.is_empty() => {
@@ -155,7 +155,8 @@ impl<'a> Colleague<'a> {
                 sleep(A_BREATH).await;
                 continue;
             };
-            let sent = self.house.discord.tries_submit(by.0, &form, &[("text", &task.answer)]);
+            let values = [("text", task.answer.as_str())];
+            let sent = self.house.discord.tries_submit(by.0, &form, &values);
             let seen = self.answered(sent.await).await;
             if self.is_done(seen.map(|seen| seen.as_read()), &["is on its way", "won't be said twice"])? {
                 return Ok(());

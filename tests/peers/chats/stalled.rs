@@ -238,5 +238,5 @@ async fn until_whispers(house: &House, name: &str, right: impl Fn(&[String]) -> 
 
 /// What the desk says when something broke.
 fn is_excuse(read: &str) -> bool {
-    read.contains("reference") || read.contains("went wrong")
+    read.contains("Something went wrong")
 }
