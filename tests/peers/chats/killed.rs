@@ -84,26 +84,38 @@ async fn survives(house: &House, seed: u64) -> Result<()> {
     let people = staff.iter().enumerate().map(async |(who, colleague)| {
         let mut carried = Vec::new();
         for (index, task) in tasks.iter().enumerate().skip(who).step_by(staff.len()) {
-            let way = if index / staff.len() % 2 == 0 { Way::Slack } else { Way::Discord };
+            let way = if index / staff.len() % 2 == 0 {
+                Way::Slack
+            } else {
+                Way::Discord
+            };
             carried.push((index, colleague.carries(task, way).await?, colleague.name));
         }
         Ok::<_, anyhow::Error>(carried)
     });
     let kills = async {
         let left = is_killed_again_and_again(house, seed, &tasks).await?;
-        println!("{KILLS} kills in {:?}; {left} deliveries were left with an unknown outcome", began.elapsed());
+        println!(
+            "{KILLS} kills in {:?}; {left} deliveries were left with an unknown outcome",
+            began.elapsed()
+        );
         Ok::<_, anyhow::Error>(())
     };
     let everybody = async {
         let people = try_join_all(people);
         tokio::try_join!(people, kills)
     };
-    let (carried, ()) = timeout(FINISH, everybody).await.context("somebody never came to an end")??;
+    let (carried, ()) = timeout(FINISH, everybody)
+        .await
+        .context("somebody never came to an end")??;
     all_out(house).await?;
     println!(
         "everything was out after {:?}; {} times nobody answered; looked up {} times in Slack, {} in Discord",
         began.elapsed(),
-        staff.iter().map(|colleague| colleague.unanswered.get()).sum::<usize>(),
+        staff
+            .iter()
+            .map(|colleague| colleague.unanswered.get())
+            .sum::<usize>(),
         house.slack.calls("conversations.history") + house.slack.calls("conversations.replies"),
         house.discord.calls("GET", "/messages"),
     );
@@ -111,7 +123,11 @@ async fn survives(house: &House, seed: u64) -> Result<()> {
         println!("{} also read {:?}", colleague.name, colleague.odd.borrow());
     }
     let carried: Vec<_> = carried.into_iter().flatten().collect();
-    ensure!(carried.len() == CASES, "{} of {CASES} cases came to an end", carried.len());
+    ensure!(
+        carried.len() == CASES,
+        "{} of {CASES} cases came to an end",
+        carried.len()
+    );
     each_reply_once(house, &tasks).await?;
     for (index, case, holder) in carried {
         stands_as_it_should(house, &tasks[index], case, holder).await?;
@@ -139,7 +155,10 @@ async fn is_killed_again_and_again(house: &House, seed: u64, tasks: &[Task]) -> 
     for kill in 0..KILLS {
         if kill * CASES / A_WAVE % KILLS < CASES / A_WAVE {
             for task in waves.next().unwrap_or_default() {
-                house.patient.mentions(&house.clinic, &task.asks, Value::Null).await?;
+                house
+                    .patient
+                    .mentions(&house.clinic, &task.asks, Value::Null)
+                    .await?;
             }
         }
         let young = chance.random_range(0..3) == 0;
@@ -195,7 +214,11 @@ async fn stands_as_it_should(house: &House, task: &Task, case: i64, holder: &str
     assert_eq!(shown["replies"][0]["state"], "published");
     let events = shown["events"].as_array().into_iter().flatten();
     let by: Vec<(&Value, &Value)> = events
-        .filter(|event| ["claimed", "replied", "resolved"].iter().any(|kind| event["kind"] == *kind))
+        .filter(|event| {
+            ["claimed", "replied", "resolved"]
+                .iter()
+                .any(|kind| event["kind"] == *kind)
+        })
         .map(|event| (&event["kind"], &event["who"]))
         .collect();
     let holder = json!(holder);
@@ -204,8 +227,16 @@ async fn stands_as_it_should(house: &House, task: &Task, case: i64, holder: &str
     let holder = holder.as_str().unwrap_or_default();
     for wing in house.wings() {
         let right = usize::from(wing.slack == task.wing.slack);
-        assert_eq!(house.in_slack(wing, case).len(), right, "cards of case {case} in Slack");
-        assert_eq!(house.in_discord(wing, case).len(), right, "cards of case {case} in Discord");
+        assert_eq!(
+            house.in_slack(wing, case).len(),
+            right,
+            "cards of case {case} in Slack"
+        );
+        assert_eq!(
+            house.in_discord(wing, case).len(),
+            right,
+            "cards of case {case} in Discord"
+        );
     }
     let cards = eventually("both cards", async || Ok(house.cards(&task.wing, case))).await?;
     house

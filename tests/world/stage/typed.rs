@@ -56,7 +56,8 @@ impl<'a> Typed<'a> {
             };
             rest = beyond;
             let choices = &argument.choices;
-            if !choices.is_empty() && !value.is_empty() && !choices.iter().any(|c| c == &value.to_lowercase()) {
+            if !choices.is_empty() && !value.is_empty() && !choices.iter().any(|c| c == &value.to_lowercase())
+            {
                 return None;
             }
             if value.is_empty() {
