@@ -19,12 +19,12 @@ const NAME: usize = 200;
 
 #[tokio::test]
 async fn hostile_words_do_nothing_where_they_are_shown() {
-    Tale::open(Sight::Full).await.is_told().await;
+    Tale::open(Sight::Full).await.tell().await;
 }
 
 #[tokio::test]
 async fn hostile_words_stay_out_of_a_chat_that_keeps_them_out() {
-    Tale::open(Sight::Redacted).await.is_told().await;
+    Tale::open(Sight::Redacted).await.tell().await;
 }
 
 /// The words on their way through both chats, and what was wrong with what came of them.
@@ -55,7 +55,7 @@ impl Tale {
         }
     }
 
-    async fn is_told(mut self) {
+    async fn tell(mut self) {
         self.comes_in().await;
         for case in self.cases().await {
             let words = self.words[usize::try_from(case.number.0 - 1).unwrap() % self.words.len()].clone();

@@ -19,9 +19,9 @@ const MENTIONS: usize = 2_000;
 /// Every so many mentions of a ward somebody is in danger.
 const DANGER: usize = 25;
 /// The one channel of each chat that is told to wait, and for how long.
-const TOLD_TO_WAIT: i64 = 60;
+const TOLD_TO_WAIT: i64 = 180;
 /// A storm that takes longer than this never ends.
-const LONGEST: i64 = 600;
+const LONGEST: i64 = 900;
 /// Who is on call in every ward.
 const ON_CALL: &str = "ana";
 
