@@ -99,6 +99,11 @@ pub trait Clerk: Send + Sync {
     /// The organisation and its people as they are now.
     fn directory(&self) -> Arc<Directory>;
 
+    /// The organisation as the settings alone describe it: also those who have left, so that they are found again.
+    fn settings(&self) -> Arc<Directory> {
+        self.directory()
+    }
+
     /// A case's card, all of it; none when there is no such case.
     async fn card(&self, case: CaseNumber) -> anyhow::Result<Option<Card>>;
 

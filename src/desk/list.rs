@@ -1,6 +1,6 @@
 //! `/desk list`: open cases, mine, late ones, all, or a department's.
 
-use super::{Answer, Caller, Desk, Result, say, view};
+use super::{Answer, Caller, Desk, Result, say, sight, view};
 use crate::domain::Refusal;
 use crate::store::Filter;
 
@@ -29,7 +29,8 @@ impl Desk {
             }
         };
         let listed = self.store.read().await?.list(&filter, MOST).await?;
-        let text = say::list(&listed, &filter, self.clock.now());
+        let listed = sight::listed(listed, from.sight);
+        let text = say::list(&listed, &filter, self.clock.now()) + say::how_to_see(&listed, from.sight);
         Ok(Answer {
             text,
             data: view::cases(&listed),

@@ -5,6 +5,7 @@
 //! [`Desk::handle`]. Whatever the outside must hear is a row, written in the
 //! transaction of the change that asks for it; the outbox speaks.
 
+mod ailing;
 mod assign;
 mod author;
 mod calendar;
@@ -19,7 +20,9 @@ mod intake;
 mod list;
 mod merge;
 mod note;
+mod open;
 mod outcome;
+mod people;
 mod priority;
 mod receive;
 mod release;
@@ -31,6 +34,7 @@ mod reveal;
 mod say;
 mod search;
 mod show;
+mod sight;
 mod status;
 mod tag;
 mod transfer;
@@ -38,15 +42,20 @@ pub mod view;
 mod work;
 
 pub use digest::{Period, span_at};
+pub use open::HandedIn;
 pub use receive::Received;
 pub use say::digest as say_digest;
 
-use crate::domain::{CaseNumber, Clock, Directory, Origin, Refusal, Right, Sight, Staff, StaffName};
-use crate::store::Store;
+use crate::domain::{
+    CaseNumber, Clock, Directory, FeedName, Origin, Refusal, Right, Sight, Staff, StaffName,
+};
+use crate::store::{Receipt, Store};
 use crate::triage::Triage;
+use ailing::Ailments;
 use commands::Command;
+use people::Known;
 use serde_json::Value;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use work::Work;
 
 /// Who asks, and from where.
@@ -94,6 +103,9 @@ pub enum Trouble {
     /// The line was no command; the sentence says what would be.
     #[error("{0}")]
     Misuse(String),
+    /// This very request was carried out before, and was answered then.
+    #[error("That was done already; nothing was done twice.")]
+    Repeated,
     /// Something broke; logged once under this reference, which the person is given.
     #[error(
         "Something went wrong on our side. Nothing was changed; try again in a minute. Reference {reference}."
@@ -103,6 +115,11 @@ pub enum Trouble {
         reference: String,
     },
 }
+
+/// Inside the desk: the request has a receipt from before.
+#[derive(Debug, thiserror::Error)]
+#[error("this request was carried out before")]
+struct Repeated;
 
 /// How often a change is tried again when it and another transaction were in each other's way.
 const CONFLICTS: usize = 4;
@@ -116,13 +133,17 @@ pub struct Desk {
     store: Store,
     clock: Clock,
     office: Arc<RwLock<Arc<Office>>>,
+    ailments: Arc<Mutex<Ailments>>,
 }
 
-/// What the settings say, compiled; replaced as a whole when they change.
+/// What the settings say, with those whom chats know, compiled; replaced as a whole when either changes.
 pub struct Office {
-    /// The organisation.
-    pub directory: Directory,
-    triage: OnceLock<Triage>,
+    /// The organisation and everybody who may act in it.
+    pub directory: Arc<Directory>,
+    /// The organisation as the settings alone describe it.
+    pub settings: Arc<Directory>,
+    known: Arc<Known>,
+    triage: Arc<OnceLock<Triage>>,
 }
 
 impl Desk {
@@ -132,17 +153,13 @@ impl Desk {
             store,
             clock,
             office: Arc::new(RwLock::new(Arc::new(Office::new(directory)))),
+            ailments: Arc::default(),
         }
     }
 
     /// The settings as they stand.
     pub fn office(&self) -> Arc<Office> {
         Arc::clone(&self.office.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// New settings, from the next command on.
-    pub fn settle_in(&self, directory: Directory) {
-        *self.office.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Office::new(directory));
     }
 
     /// Runs a line as typed by a person on the list of staff; `thread` is the case in whose thread it was typed.
@@ -177,10 +194,17 @@ impl Desk {
                 _ => break,
             }
         }
-        answer.map_err(|error| match error.downcast::<Refusal>() {
-            Ok(refusal) => Trouble::Refused(refusal),
+        answer.map_err(|error| self.trouble(from, error))
+    }
+
+    fn trouble(&self, from: &Caller, error: anyhow::Error) -> Trouble {
+        if error.is::<Repeated>() {
+            return Trouble::Repeated;
+        }
+        match error.downcast::<Refusal>() {
+            Ok(refusal) => Trouble::Refused(sight::refusal(refusal, from.sight)),
             Err(fault) => self.fault(&fault),
-        })
+        }
     }
 
     async fn attempt(&self, from: &Caller, command: Command) -> Result<Answer> {
@@ -231,25 +255,37 @@ impl Desk {
         Trouble::Fault { reference }
     }
 
-    /// Begins a change: the person must hold the right.
+    /// Begins a change: the person must hold the right, and the request must be new. Its receipt is part of the
+    /// change: both happen or neither does, and of two that are the same the second waits for the first to end.
     async fn begin(&self, from: &Caller, right: Right) -> Result<Work> {
         let office = self.office();
         office.require(&from.staff, right)?;
-        Ok(Work::new(self.store.begin().await?, office, &self.clock, from))
+        let mut tx = self.store.begin().await?;
+        if let Some(once) = &from.once {
+            let chat = FeedName(format!("chat/{}", from.origin));
+            let sent_at = self.clock.now().timestamp();
+            if tx.receipt(&chat, once, sent_at).await? != Receipt::New {
+                return Err(Repeated.into());
+            }
+        }
+        Ok(Work::new(tx, office, &self.clock, from))
     }
 }
 
 impl Office {
     fn new(directory: Directory) -> Self {
+        let directory = Arc::new(directory);
         Self {
-            triage: OnceLock::new(),
+            triage: Arc::default(),
+            known: Arc::default(),
+            settings: Arc::clone(&directory),
             directory,
         }
     }
 
     /// Compiled when the first mention comes: a command in a shell never needs it.
     fn triage(&self) -> &Triage {
-        self.triage.get_or_init(|| Triage::new(&self.directory))
+        self.triage.get_or_init(|| Triage::new(&self.settings))
     }
 
     fn require(&self, staff: &Staff, right: Right) -> std::result::Result<(), Refusal> {

@@ -29,7 +29,7 @@ impl Desk {
                 .await?;
             }
             (What::Retract { post, .. }, _) => work.retracted(delivery, post).await?,
-            (What::Card { .. } | What::Notice { .. } | What::Say { .. }, _) => {}
+            (What::Card { .. } | What::Notice { .. } | What::Say { .. } | What::Listing { .. }, _) => {}
         }
         work.tx.done(delivery.id).await?;
         work.commit().await
@@ -67,7 +67,7 @@ impl Desk {
         work.commit().await
     }
 
-    async fn by_clock(&self) -> Result<Work> {
+    pub(super) async fn by_clock(&self) -> Result<Work> {
         Ok(Work::by(
             self.store.begin().await?,
             self.office(),

@@ -41,7 +41,7 @@ pub(super) struct Judged {
 }
 
 /// What a feed brought, cleaned and judged.
-struct Batch {
+pub(super) struct Batch {
     judged: Vec<Judged>,
     changes: Vec<Found>,
 }
@@ -126,7 +126,7 @@ impl Desk {
     }
 }
 
-async fn take_in(work: &mut Work, batch: &Batch) -> Result<Received> {
+pub(super) async fn take_in(work: &mut Work, batch: &Batch) -> Result<Received> {
     let mentions: Vec<&Mention> = batch.judged.iter().map(|j| &j.mention).collect();
     let known = work.tx.known(&mentions).await?;
     let mut intake = Intake::sort(work, &batch.judged, &known);
@@ -148,7 +148,7 @@ async fn take_in(work: &mut Work, batch: &Batch) -> Result<Received> {
 }
 
 /// Cleans and judges, on every core; pure, and done before the database is touched.
-async fn judge(office: &Arc<Office>, found: Vec<Found>, now: Timestamp) -> Result<Batch> {
+pub(super) async fn judge(office: &Arc<Office>, found: Vec<Found>, now: Timestamp) -> Result<Batch> {
     let (mut mentions, mut changes) = (Vec::new(), Vec::new());
     let mut seen = HashSet::new();
     for found in found {

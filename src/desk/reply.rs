@@ -22,7 +22,7 @@ impl Desk {
             r.text == words && (again || r.state == ReplyState::SetAside)
         });
         if let Some(same) = same {
-            return work.send_again(case, same).await;
+            return work.send_again(from, case, same).await;
         }
         if case.state == State::Open {
             let (claimed, change) =
@@ -60,7 +60,7 @@ impl Desk {
         work.redraw(&case).await?;
         work.tell_thread(&case, &say::replied(&from.staff.name, case.network, &words))?;
         work.commit().await?;
-        Ok(say::answer(&case, say::on_its_way(&case)))
+        Ok(say::answer(&case, say::on_its_way(&case, from.sight)))
     }
 }
 
@@ -99,7 +99,7 @@ impl Work {
     }
 
     /// Words that were set aside go again under their old key; words on their way or out don't.
-    async fn send_again(mut self, case: Case, same: &Reply) -> Result<Answer> {
+    async fn send_again(mut self, from: &Caller, case: Case, same: &Reply) -> Result<Answer> {
         if same.state != ReplyState::SetAside || !self.tx.send_again(same.delivery).await? {
             return Err(Refusal::AlreadySaid(case.number).into());
         }
@@ -117,6 +117,6 @@ impl Work {
         let staff = self.staff()?;
         self.tell_thread(&case, &say::sent_again(&staff))?;
         self.commit().await?;
-        Ok(say::answer(&case, say::on_its_way(&case)))
+        Ok(say::answer(&case, say::on_its_way(&case, from.sight)))
     }
 }

@@ -17,6 +17,7 @@ impl Desk {
             return Err(Refusal::Merged(case.number, *into).into());
         }
         let posts = work.tx.posts_of(case.number).await?;
+        from.may_reveal(case.number, posts.last().and_then(|post| post.link.clone()))?;
         let text = say::revealed(&case, &posts, work.office.directory.time_zone);
         work.record(case.number, Change::Revealed).await?;
         work.commit().await?;

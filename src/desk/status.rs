@@ -1,6 +1,7 @@
 //! `/desk status`: how feeds, deliveries and departments fare.
 
 use super::{Answer, Caller, Desk, Result, say, view};
+use crate::store::Ailing;
 
 /// Most set-aside deliveries shown.
 const MOST: i64 = 20;
@@ -12,12 +13,16 @@ impl Desk {
         let (waiting, oldest) = tx.waiting().await?;
         let aside = tx.set_aside_deliveries(MOST).await?;
         let open = tx.open_counts().await?;
+        let directory = &self.office().directory;
+        let named = |ailing: Ailing| (say::subject_title(directory, &ailing.subject), ailing);
+        let chats = tx.ailments().await?.into_iter().map(named).collect();
         let status = say::Status {
             feeds,
             waiting,
             oldest,
             aside,
             open,
+            chats,
             now: self.clock.now(),
         };
         Ok(Answer {

@@ -93,6 +93,9 @@ pub(super) fn status(status: &Status) -> Value {
         "given_up": status.aside.iter().map(|a| json!({
             "id": a.id, "kind": a.kind, "case": a.case, "lane": a.lane, "why": a.why,
         })).collect::<Value>(),
+        "chats": status.chats.iter().map(|(_, a)| json!({
+            "subject": a.subject, "why": a.why, "since": time(a.since),
+        })).collect::<Value>(),
         "open": status.open.iter().map(|o| json!({
             "department": o.department, "open": o.open, "late": o.late,
         })).collect::<Value>(),

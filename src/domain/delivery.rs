@@ -49,6 +49,11 @@ pub enum What {
     Notice { channel: ChannelRef, text: Line },
     /// A message of its own in a channel: a page, a digest.
     Say { channel: ChannelRef, text: Line },
+    /// New cases of a burst, in one message instead of a card each.
+    Listing {
+        channel: ChannelRef,
+        cases: Vec<CaseNumber>,
+    },
     /// A public reply under the author's post.
     Reply {
         feed: FeedName,
@@ -66,8 +71,20 @@ impl What {
             Self::Card { .. } => "card",
             Self::Notice { .. } => "notice",
             Self::Say { .. } => "message",
+            Self::Listing { .. } => "listing",
             Self::Reply { .. } => "reply",
             Self::Retract { .. } => "retraction",
+        }
+    }
+
+    /// Where colleagues read it; none where the public does.
+    pub fn channel(&self) -> Option<&ChannelRef> {
+        match self {
+            Self::Card { channel }
+            | Self::Notice { channel, .. }
+            | Self::Say { channel, .. }
+            | Self::Listing { channel, .. } => Some(channel),
+            Self::Reply { .. } | Self::Retract { .. } => None,
         }
     }
 

@@ -144,6 +144,15 @@ impl Directory {
             .or(self.departments.first())
     }
 
+    /// Who hears of it when liaison itself is in trouble.
+    pub fn administration(&self) -> Option<&Department> {
+        let named = self
+            .administrators
+            .as_ref()
+            .and_then(|name| self.department(name));
+        named.or(self.catch_all())
+    }
+
     /// Who is told when a case of `name` has moved up `tier` times: the chain of `escalate_to`, never in a circle.
     pub fn above(&self, name: &DepartmentName, tier: i32) -> Option<&Department> {
         let mut passed = vec![name.clone()];

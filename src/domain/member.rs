@@ -1,7 +1,7 @@
 //! Who somebody in a chat is: the account they act with, the groups they are
 //! in, and what the settings let such a group do.
 
-use super::{DepartmentName, Right, words::vocabulary};
+use super::{DepartmentName, Right, StaffName, words::vocabulary};
 use serde::{Deserialize, Serialize};
 
 /// A person's account in one chat.
@@ -40,6 +40,26 @@ pub struct Member {
     pub groups: Vec<String>,
     /// Whether they are one of us.
     pub standing: Standing,
+}
+
+/// Somebody whom a chat has told of before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remembered {
+    /// As the chat told of them last.
+    pub member: Member,
+    /// What they are called here; given once, to those whom the settings don't name.
+    pub name: Option<StaffName>,
+}
+
+/// Some or all of a chat's people, as it tells of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roll {
+    /// The chat.
+    pub chat: String,
+    /// Its people.
+    pub members: Vec<Member>,
+    /// These are all: whoever is missing has gone.
+    pub complete: bool,
 }
 
 /// A Slack user group or a Discord role that the settings give rights.

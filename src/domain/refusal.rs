@@ -105,6 +105,14 @@ pub enum Refusal {
     /// Nothing of ours stands there.
     #[error("Nothing of ours stands in public for case {0}.")]
     NothingToRetract(CaseNumber),
+    /// Words never enter the chat that they were asked for in.
+    #[error("The words of case {case} are kept out of this chat. {}", link.as_ref().map_or("The console and a terminal show them.".to_owned(), |l| format!("Read the post where it stands: {l}")))]
+    KeptOut {
+        /// Which case.
+        case: CaseNumber,
+        /// Where a person can go.
+        link: Option<String>,
+    },
     /// A case can't be joined to itself.
     #[error("A case can't be merged into itself.")]
     MergeIntoSelf,

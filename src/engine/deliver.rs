@@ -2,8 +2,10 @@
 
 use super::back_off;
 use super::outbox::{Outbox, Step};
-use crate::chat::{Chat, MessageRef, Place};
-use crate::domain::{Card, ChannelRef, Clock, Delivery, FeedName, Line, Outcome, SendError, What};
+use crate::chat::{Chat, Listing, MessageRef, Place};
+use crate::domain::{
+    Card, CaseNumber, ChannelRef, Clock, Delivery, FeedName, Line, Outcome, SendError, What,
+};
 use crate::feeds::{Answer, Feed, Lookup};
 use anyhow::{Context, Result};
 use std::sync::Arc;
@@ -69,6 +71,7 @@ impl Outbox {
         let outcome = ended.as_ref().map_or_else(failure_word, |_| "sent");
         metrics::counter!("liaison_deliveries_total", "kind" => delivery.what.kind(), "outcome" => outcome)
             .increment(1);
+        let said = matches!(ended, Ok(Outcome::Sent(Some(_))));
         match ended {
             Ok(Outcome::Sent(receipt)) => self.desk.sent(&delivery, receipt.as_deref()).await?,
             Ok(Outcome::Moot) => self.desk.moot(&delivery).await?,
@@ -85,7 +88,24 @@ impl Outbox {
                     .await;
             }
         }
-        Ok(Step::Next)
+        self.desk.healed(&subject(&delivery)).await?;
+        Ok(if looked_up {
+            Step::Next
+        } else {
+            self.peace(&delivery, said)
+        })
+    }
+
+    /// A new message in a channel is followed by the rest that its chat asks for; a redraw is not.
+    fn peace(&self, delivery: &Delivery, said: bool) -> Step {
+        let chat = delivery
+            .what
+            .channel()
+            .and_then(|channel| self.chat(channel).ok());
+        match chat.map(|chat| chat.manners().pace) {
+            Some(pace) if said && !pace.is_zero() => Step::Pause(pace),
+            _ => Step::Next,
+        }
     }
 
     /// After an attempt whose outcome nobody knows: is it there?
@@ -121,7 +141,9 @@ impl Outbox {
                     .1;
                 self.find_message(channel, thread, delivery).await
             }
-            What::Say { channel, .. } => self.find_message(channel, None, delivery).await,
+            What::Say { channel, .. } | What::Listing { channel, .. } => {
+                self.find_message(channel, None, delivery).await
+            }
         }
     }
 
@@ -177,6 +199,7 @@ impl Outbox {
                 self.say(channel, thread, &text, delivery).await
             }
             What::Say { channel, text } => self.say(channel, None, text, delivery).await,
+            What::Listing { channel, cases } => self.list(delivery, channel, cases).await,
             What::Reply { feed, .. } => match answer(delivery) {
                 Some(answer) => self.feed(feed)?.reply(&answer).await,
                 None => Err(SendError::give_up("it is no reply")),
@@ -209,6 +232,37 @@ impl Outbox {
         chat.post(channel, &card, delivery.id)
             .await
             .map(|id| Outcome::Sent(Some(id)))
+    }
+
+    /// Those of a burst that have no card of their own by now.
+    async fn list(
+        &self,
+        delivery: &Delivery,
+        channel: &ChannelRef,
+        cases: &[CaseNumber],
+    ) -> Result<Outcome, SendError> {
+        let cards = self
+            .uncarded(channel, cases)
+            .await
+            .map_err(|e| SendError::retry(format!("{e:#}")))?;
+        if cards.is_empty() {
+            return Ok(Outcome::Moot);
+        }
+        self.chat(channel)?
+            .list(channel, &Listing { cards }, delivery.id)
+            .await
+            .map(|id| Outcome::Sent(Some(id)))
+    }
+
+    async fn uncarded(&self, channel: &ChannelRef, cases: &[CaseNumber]) -> Result<Vec<Card>> {
+        let mut cards = Vec::new();
+        for case in cases {
+            let message = self.store.read().await?.card_message(*case, channel).await?;
+            if message.is_none() {
+                cards.extend(self.desk.card(*case).await?);
+            }
+        }
+        Ok(cards)
     }
 
     /// The case's card as it stands now, and the message that shows it in this channel.
@@ -248,11 +302,15 @@ impl Outbox {
         let spent = delivery.what.is_public() && delivery.attempts >= PUBLIC_ATTEMPTS && !free;
         if spent || matches!(failure.error, SendError::GiveUp { .. }) {
             tracing::error!(delivery.id = %delivery.id, delivery.kind = delivery.what.kind(), why, "A delivery was set aside");
+            self.desk.healed(&subject(delivery)).await?;
             self.desk
                 .set_aside(delivery, &why, certain)
                 .await
                 .context("setting a delivery aside")?;
             return Ok(Step::Next);
+        }
+        if matches!(failure.error, SendError::Blocked { .. }) && !self.ails(delivery) {
+            self.desk.ailing(&subject(delivery), &why).await?;
         }
         let wait = failure.wait(&self.clock);
         tracing::warn!(delivery.id = %delivery.id, delivery.kind = delivery.what.kind(), why, "A delivery failed and is tried again");
@@ -268,6 +326,15 @@ impl Outbox {
         }
         tx.commit().await?;
         Ok(Step::Rest(wait))
+    }
+
+    /// Whether the whole chat is in trouble and says so itself: then each of its channels need not.
+    fn ails(&self, delivery: &Delivery) -> bool {
+        let chat = delivery
+            .what
+            .channel()
+            .and_then(|channel| self.chat(channel).ok());
+        chat.is_some_and(|chat| !chat.ailments().is_empty())
     }
 
     fn chat(&self, channel: &ChannelRef) -> Result<&Arc<dyn Chat>, SendError> {
@@ -295,6 +362,14 @@ fn answer(delivery: &Delivery) -> Option<Answer> {
         written_at: delivery.written_at(),
         prepared: delivery.prepared.clone().unwrap_or_default(),
     })
+}
+
+/// What ails when the delivery is blocked: a channel, or a feed that answers go out by.
+fn subject(delivery: &Delivery) -> String {
+    match &delivery.what {
+        What::Reply { feed, .. } | What::Retract { feed, .. } => format!("feed/{feed}"),
+        _ => delivery.lane.0.clone(),
+    }
 }
 
 fn failure_word(error: &SendError) -> &'static str {

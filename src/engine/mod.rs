@@ -4,6 +4,7 @@
 //! any point loses nothing, and another process takes its leases over when
 //! they end. Tests call the ticks themselves.
 
+mod burst;
 mod deliver;
 pub mod ingest;
 pub mod outbox;

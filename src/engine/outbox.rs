@@ -25,8 +25,6 @@ use tokio_util::task::TaskTracker;
 
 /// Lanes worked on side by side.
 const LANES: usize = 32;
-/// Deliveries of a lane taken at once.
-const BATCH: i64 = 50;
 /// How long to rest when there is nothing to do.
 const IDLE: Duration = Duration::from_millis(100);
 
@@ -35,7 +33,7 @@ pub struct Outbox {
     pub(super) store: Store,
     pub(super) desk: Desk,
     pub(super) clock: Clock,
-    holder: String,
+    pub(super) holder: String,
     pub(super) chats: HashMap<&'static str, Arc<dyn Chat>>,
     pub(super) feeds: HashMap<FeedName, Arc<dyn Feed>>,
 }
@@ -44,7 +42,9 @@ pub struct Outbox {
 pub(super) enum Step {
     /// The next one's turn.
     Next,
-    /// The lane rests so long.
+    /// It went well, and the channel is left in peace for so long.
+    Pause(Duration),
+    /// It did not; the lane rests so long.
     Rest(Duration),
 }
 
@@ -145,7 +145,7 @@ impl Outbox {
     async fn work(&self, leased: Leased, stop: &CancellationToken) -> Result<()> {
         let Leased { lane, mut failures } = leased;
         let mut pause = None;
-        let batch = self.store.read().await?.next_in(&lane, BATCH).await?;
+        let batch = self.next_in(&lane).await?;
         for (index, delivery) in batch.iter().enumerate() {
             if stop.is_cancelled() || delivery.due_at > self.clock.now() || !self.still_ours(&lane).await? {
                 break;
@@ -156,6 +156,11 @@ impl Outbox {
             }
             match self.holding(&lane, self.deliver(delivery, failures)).await? {
                 Step::Next => failures = 0,
+                Step::Pause(wait) => {
+                    failures = 0;
+                    pause = Some(self.clock.now() + wait);
+                    break;
+                }
                 Step::Rest(wait) => {
                     failures += 1;
                     pause = Some(self.clock.now() + wait);

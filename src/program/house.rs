@@ -1,8 +1,7 @@
 //! Everything that a serving process is made of, put together from settings.
 
+use super::chats::Chats;
 use super::wiring::{AtTheDesk, Inbox, Kept};
-use crate::chat::Chat;
-use crate::chat::console::Console;
 use crate::config::{Database, FeedSettings, Settings};
 use crate::desk::Desk;
 use crate::domain::Clock;
@@ -40,8 +39,8 @@ pub struct House {
     pub store: Store,
     /// Answers commands.
     pub desk: Desk,
-    /// The embedded chat, where it is switched on.
-    pub console: Option<Arc<Console>>,
+    /// The chats that are switched on.
+    pub chats: Chats,
     /// The sandbox network, where this process is its server.
     pub sandbox: Option<Sandbox>,
     /// Whether this is the demonstration: no token, staff to switch between.
@@ -88,19 +87,19 @@ impl House {
             .await
             .context("The database can't be opened")?;
         let desk = Desk::new(store.clone(), clock.clone(), settings.directory.clone());
+        let at_the_desk = AtTheDesk {
+            desk: desk.clone(),
+            store: store.clone(),
+        };
+        let chats = Chats::open(&settings.chats, &at_the_desk, &clock)?;
         let kept = Arc::new(Kept(store.clone()));
-        let console = settings
-            .chats
-            .console
-            .as_ref()
-            .map(|_| Arc::new(Console::new(kept.clone())));
         let sandbox = sandbox.map(|token| Sandbox::new(kept, token));
         Ok(Self {
             settings,
             clock,
             store,
             desk,
-            console,
+            chats,
             sandbox,
             demo: false,
         })
@@ -110,11 +109,6 @@ impl House {
     pub fn engine(&self, feeds: &[Arc<dyn Feed>]) -> Engine {
         let holder = Engine::holder(&self.clock);
         let parts = || (self.store.clone(), self.desk.clone(), self.clock.clone());
-        let chats = self
-            .console
-            .iter()
-            .map(|console| Arc::clone(console) as Arc<dyn Chat>)
-            .collect();
         let digest = self
             .settings
             .digest
@@ -126,7 +120,7 @@ impl House {
                 .iter()
                 .map(|f| Arc::new(Ingest::new(parts(), &holder, Arc::clone(f))))
                 .collect(),
-            outbox: Arc::new(Outbox::new(parts(), &holder, chats, feeds.to_vec())),
+            outbox: Arc::new(Outbox::new(parts(), &holder, self.chats.all(), feeds.to_vec())),
             timers: Arc::new(Timers {
                 store: self.store.clone(),
                 desk: self.desk.clone(),
@@ -145,7 +139,7 @@ impl House {
             desk: desk.clone(),
             store: store.clone(),
         });
-        let front = self.console.clone().map(|console| Front {
+        let front = self.chats.console.clone().map(|console| Front {
             console,
             clerk,
             demo: self.demo,

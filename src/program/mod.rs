@@ -4,6 +4,7 @@
 //! sentence on stderr with the mend; everything else that is printed is the
 //! answer.
 
+pub mod chats;
 mod check;
 mod digest;
 mod export;

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 /// A bound address, before anything is served on it.
 pub struct Listening(pub TcpListener);
@@ -54,7 +55,7 @@ pub(super) async fn run(path: &Path, listen: Option<SocketAddr>) -> Result<()> {
     let listening = Listening::at(address, "--listen, or `listen` in [server]").await?;
     let sandbox = own_sandbox(&settings, listening.0.local_addr()?);
     let house = House::open(settings, clock, sandbox).await?;
-    if house.console.is_none() {
+    if house.chats.all().is_empty() {
         tracing::warn!("No chat is switched on: cases wait for `liaison desk list`");
     }
     let stop = stop_on_signal()?;
@@ -75,7 +76,11 @@ pub async fn serve(house: House, Listening(listener): Listening, stop: Cancellat
         // The lock on the file says so: whoever had these leases is gone.
         Engine::take_over(&house.store, &engine.holder).await?;
     }
-    let router = web::router(house.parts(hooks, &stop));
+    house.desk.remember().await?;
+    let listening = TaskTracker::new();
+    house.chats.listen(&listening, &stop);
+    listening.close();
+    let router = web::router(house.parts(hooks, &stop)).merge(house.chats.routes());
     let closing = stop.clone();
     let server = tokio::spawn(async move {
         axum::serve(listener, router)
@@ -83,6 +88,8 @@ pub async fn serve(house: House, Listening(listener): Listening, stop: Cancellat
             .await
     });
     engine.run(stop).await?;
+    // Each ends by itself soon after the stop.
+    listening.wait().await;
     // A browser may keep a connection open for ever; what it asked for is answered by now.
     let _ = tokio::time::timeout(std::time::Duration::from_secs(2), server).await;
     house.store.close().await;

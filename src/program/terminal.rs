@@ -78,7 +78,7 @@ fn status(trouble: &Trouble) -> u8 {
             | Refusal::NoWords
             | Refusal::UnknownWord(_),
         ) => 2,
-        Trouble::Refused(_) | Trouble::Fault { .. } => 1,
+        Trouble::Refused(_) | Trouble::Repeated | Trouble::Fault { .. } => 1,
     }
 }
 

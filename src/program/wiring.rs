@@ -1,6 +1,8 @@
 //! Where rooms that don't know each other meet: the database behind the ports
 //! that chat, feeds and web ask for.
 
+mod clerk;
+
 use crate::chat::console::Transcript;
 use crate::desk::{Answer, Desk, Trouble};
 use crate::domain::sandbox::{NewPost, Post};
@@ -115,7 +117,8 @@ impl Keyring for Kept {
     }
 }
 
-/// The desk, as the console's page sees it.
+#[derive(Clone)]
+/// The desk, as the console's page sees it, and the chats of others.
 pub struct AtTheDesk {
     /// Answers.
     pub desk: Desk,
@@ -142,7 +145,7 @@ impl Clerk for AtTheDesk {
     }
 
     fn directory(&self) -> Arc<Directory> {
-        Arc::new(self.desk.office().directory.clone())
+        Arc::clone(&self.desk.office().directory)
     }
 }
 

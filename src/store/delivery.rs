@@ -2,9 +2,9 @@
 
 use super::rows::Column;
 use super::{Tx, each, micros, row, time};
-use crate::domain::{CaseNumber, ChannelRef, Delivery, DeliveryId, Lane, Timestamp};
+use crate::domain::{CaseNumber, ChannelRef, Delivery, DeliveryId, Lane, Timestamp, What};
 use anyhow::{Context, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
 
 row!(DeliveryRow {
@@ -19,6 +19,8 @@ row!(DeliveryRow {
 });
 
 row!(AsideRow { id: String, lane: String, case_number: Option<i64>, kind: String, why: Option<String> });
+
+row!(NumberRow { number: i64 });
 
 /// A delivery that was given up on.
 #[derive(Debug, Clone)]
@@ -150,6 +152,36 @@ impl Tx {
         .context("noting that a delivery may have been sent")
     }
 
+    /// Of a burst the first delivery becomes one for all, and the others go.
+    pub async fn fold(&mut self, into: DeliveryId, what: &What, others: &[DeliveryId]) -> Result<()> {
+        let payload = serde_json::to_string(what)?;
+        each!(self, db => sqlx::query("update deliveries set kind = $2, payload = $3, case_number = null where id = $1")
+            .bind(into.to_string()).bind(what.kind()).bind(payload).execute(db).await.map(|_| ()))
+        .context("folding deliveries")?;
+        for other in others {
+            self.done(*other).await?;
+        }
+        Ok(())
+    }
+
+    /// Which of these cases have no card in the channel yet and are not critical.
+    pub async fn uncarded(
+        &mut self,
+        channel: &ChannelRef,
+        cases: &[CaseNumber],
+    ) -> Result<HashSet<CaseNumber>> {
+        let asked = vec![
+            ("number", Column::number(cases, |case| case.0)),
+            ("chat", Column::text(cases, |_| channel.chat.as_str())),
+            ("channel", Column::text(cases, |_| channel.id.as_str())),
+        ];
+        let question = "select asked.number as number from asked join cases on cases.number = asked.number \
+             left join cards on cards.case_number = asked.number and cards.chat = asked.chat \
+             and cards.channel = asked.channel where cards.message is null and cases.urgency <> 'critical'";
+        let rows: Vec<NumberRow> = self.rows_asked(asked, question).await?;
+        Ok(rows.into_iter().map(|row| CaseNumber(row.number)).collect())
+    }
+
     /// Done, or no longer needed: the row goes.
     pub async fn done(&mut self, id: DeliveryId) -> Result<()> {
         each!(self, db => sqlx::query("delete from deliveries where id = $1")
@@ -212,14 +244,31 @@ impl Tx {
         Ok(message)
     }
 
+    /// The case whose card a message is.
+    pub async fn case_of(&mut self, channel: &ChannelRef, message: &str) -> Result<Option<CaseNumber>> {
+        let case: Option<i64> = each!(self, db => sqlx::query_scalar(
+            "select case_number from cards where chat = $1 and channel = $2 and message = $3 limit 1")
+            .bind(channel.chat.as_str()).bind(channel.id.as_str()).bind(message).fetch_optional(db).await)?;
+        Ok(case.map(CaseNumber))
+    }
+
     /// Notes where the case's card stands in a channel.
     pub async fn set_card(&mut self, case: CaseNumber, channel: &ChannelRef, message: &str) -> Result<()> {
+        let now = micros(self.clock.now());
         each!(self, db => sqlx::query(
-            "insert into cards (case_number, chat, channel, message) values ($1, $2, $3, $4) \
-             on conflict (case_number, chat, channel) do update set message = excluded.message")
-            .bind(case.0).bind(channel.chat.as_str()).bind(channel.id.as_str()).bind(message)
+            "insert into cards (case_number, chat, channel, message, posted_at) values ($1, $2, $3, $4, $5) \
+             on conflict (case_number, chat, channel) do update set message = excluded.message, posted_at = excluded.posted_at")
+            .bind(case.0).bind(channel.chat.as_str()).bind(channel.id.as_str()).bind(message).bind(now)
             .execute(db).await.map(|_| ()))
         .context("noting where a card stands")
+    }
+
+    /// How many cards were posted in a channel after that time.
+    pub async fn cards_since(&mut self, channel: &ChannelRef, since: Timestamp) -> Result<i64> {
+        let count = each!(self, db => sqlx::query_scalar(
+            "select count(*) from cards where chat = $1 and channel = $2 and posted_at > $3")
+            .bind(channel.chat.as_str()).bind(channel.id.as_str()).bind(micros(since)).fetch_one(db).await)?;
+        Ok(count)
     }
 
     /// Every channel in which the case has a card.

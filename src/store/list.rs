@@ -4,16 +4,25 @@ use super::case::{CaseRow, case_columns};
 use super::rows::Column;
 use super::{Tx, each, row};
 use crate::domain::{Case, CaseNumber, DepartmentName, StaffName};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::collections::HashMap;
+
+/// Open cases whose labels are counted.
+const TAGGED: i64 = 5_000;
 
 /// Which cases.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Filter {
     /// Held by this person.
     Mine(StaffName),
+    /// The same, those first whose time ends soonest.
+    DueFirst(StaffName),
+    /// With this department and held by nobody, late ones first.
+    Unclaimed(DepartmentName),
     /// Not closed.
     Open,
+    /// The same, the newest first.
+    Newest,
     /// Not closed, and past their time.
     Late,
     /// The newest, closed or not.
@@ -69,6 +78,21 @@ impl Tx {
                 select!("status in ('open', 'held') and $1 = '' order by number limit $2"),
                 "",
             ),
+            Filter::DueFirst(who) => (
+                select!(
+                    "status = 'held' and holder = $1 \
+                     order by case when due_at is null then 1 else 0 end, due_at, number limit $2"
+                ),
+                who.as_str(),
+            ),
+            Filter::Unclaimed(name) => (
+                select!("status = 'open' and department = $1 order by late desc, number limit $2"),
+                name.as_str(),
+            ),
+            Filter::Newest => (
+                select!("status in ('open', 'held') and $1 = '' order by number desc limit $2"),
+                "",
+            ),
             Filter::Late => (
                 select!("status in ('open', 'held') and late and $1 = '' order by number limit $2"),
                 "",
@@ -99,6 +123,24 @@ impl Tx {
             cases.extend(self.case(*number).await?);
         }
         self.with_text(cases).await
+    }
+
+    /// The labels in use on open cases with how often, most used first.
+    pub async fn tags_in_use(&mut self, most: usize) -> Result<Vec<(String, usize)>> {
+        let rows: Vec<String> = each!(self, db => sqlx::query_scalar(
+            "select tags from cases where tags <> '[]' and status in ('open', 'held') order by number desc limit $1")
+            .bind(TAGGED).fetch_all(db).await)?;
+        let mut uses: HashMap<String, usize> = HashMap::new();
+        for row in rows {
+            let tags: Vec<String> = serde_json::from_str(&row).context("tags of a case")?;
+            for tag in tags {
+                *uses.entry(tag).or_default() += 1;
+            }
+        }
+        let mut tags: Vec<(String, usize)> = uses.into_iter().collect();
+        tags.sort_by(|(a, often), (b, less)| less.cmp(often).then_with(|| a.cmp(b)));
+        tags.truncate(most);
+        Ok(tags)
     }
 
     /// How many cases are not closed, by department.

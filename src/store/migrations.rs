@@ -9,6 +9,8 @@ const ALL: &[(i64, &str, &str)] = &[
     (2, "outbox", include_str!("../../migrations/0002_outbox.sql")),
     (3, "feeds", include_str!("../../migrations/0003_feeds.sql")),
     (4, "console", include_str!("../../migrations/0004_console.sql")),
+    (5, "chats", include_str!("../../migrations/0005_chats.sql")),
+    (6, "members", include_str!("../../migrations/0006_members.sql")),
 ];
 
 /// The version that this program works with.

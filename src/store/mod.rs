@@ -6,6 +6,7 @@
 //! compare and subtract them alike. Where the two differ, a function with a
 //! name says so: `Tx::skip_locked`, the whole of `search`, and `open`.
 
+mod ailment;
 mod case;
 mod console;
 mod delivery;
@@ -17,6 +18,7 @@ mod intake;
 mod lane;
 mod lease;
 mod list;
+mod member;
 mod mention;
 mod migrations;
 mod open;
@@ -25,6 +27,7 @@ mod rows;
 mod sandbox;
 mod search;
 
+pub use ailment::Ailing;
 pub use delivery::Aside;
 pub use event::Told;
 pub use feed::{FeedHealth, Receipt};

@@ -161,7 +161,7 @@ async fn command(State(room): Here, Asked(ask): Asked<Ask>) -> Response {
         }
         Err(trouble) => {
             let status = match trouble {
-                Trouble::Refused(_) => StatusCode::CONFLICT,
+                Trouble::Refused(_) | Trouble::Repeated => StatusCode::CONFLICT,
                 Trouble::Misuse(_) => StatusCode::BAD_REQUEST,
                 Trouble::Fault { .. } => StatusCode::INTERNAL_SERVER_ERROR,
             };

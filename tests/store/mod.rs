@@ -3,6 +3,7 @@
 mod cases;
 mod console;
 mod feeds;
+mod members;
 mod numbers;
 mod outbox;
 mod posts;

@@ -17,7 +17,7 @@ use liaison::desk::Desk;
 use liaison::domain::{Case, CaseNumber, Clock, DepartmentName, Directory, Network, Timestamp};
 use liaison::store::{Aside, Filter, Store};
 use network::Network as Public;
-use stage::{In, Stage};
+use stage::{In, Stage, Town};
 
 pub use chrono::TimeDelta;
 
@@ -89,9 +89,14 @@ impl World {
         let store = Store::open(&database.target, clock.clone())
             .await
             .expect("the database opens");
-        let desk = Desk::new(store.clone(), clock.clone(), organisation::directory(which));
+        let town = Town::open(which, &clock).await;
+        let desk = Desk::new(
+            store.clone(),
+            clock.clone(),
+            town.moved_in(organisation::directory()),
+        );
         let network = Public::open(clock.clone()).await;
-        let stage = Stage::open(which, (&store, &desk, &clock)).await;
+        let stage = Stage::open(&town, (&store, &desk, &clock));
         let crew = Crew::new("first", (&store, &desk, &clock), &network, stage.chat());
         Self {
             clock,
@@ -121,7 +126,7 @@ impl World {
 
     /// The organisation as it is now.
     pub fn directory(&self) -> Directory {
-        self.desk.office().directory.clone()
+        Directory::clone(&self.desk.office().directory)
     }
 
     /// Somebody writes about us; [`Posting::routed_to`] says where the case must go.

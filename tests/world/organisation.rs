@@ -1,10 +1,7 @@
 //! A small fictional hospital: five departments, four people.
 
-use super::stage::In;
 use chrono_tz::America::Chicago;
-use liaison::domain::{
-    Account, ChannelRef, Department, DepartmentName, Directory, Facility, Right, Staff, StaffName, Topic,
-};
+use liaison::domain::{Department, DepartmentName, Directory, Facility, Right, Staff, StaffName, Topic};
 use std::time::Duration;
 
 /// The organisation's own account on every network.
@@ -12,12 +9,20 @@ pub const ACCOUNT: &str = "harbor_health";
 
 const HOUR: u64 = 3_600;
 
-/// Harbor Health, as its settings describe it.
-pub fn directory(which: In) -> Directory {
-    works_in(on_paper(), which)
-}
+/// Everybody who works here, and one who only says so.
+pub const PEOPLE: [&str; 4] = ["ana", "ben", "lena", "rita"];
 
-fn on_paper() -> Directory {
+/// Every department, in the order of the settings.
+pub const DEPARTMENTS: [&str; 5] = [
+    "emergency",
+    "billing",
+    "parking",
+    "patient-relations",
+    "leadership",
+];
+
+/// Harbor Health, as its settings describe it, before it works in a chat.
+pub fn directory() -> Directory {
     Directory {
         groups: Vec::new(),
         administrators: None,
@@ -86,34 +91,5 @@ pub fn staff(name: &str, title: &str, department: &str, rights: &[Right]) -> Sta
         title: title.to_owned(),
         department: Some(DepartmentName::from(department)),
         rights: rights.to_vec(),
-    }
-}
-
-/// The same organisation, working in that chat: a channel for each department, an account for each person.
-fn works_in(mut directory: Directory, which: In) -> Directory {
-    for department in &mut directory.departments {
-        department.channels = vec![channel(which, department.name.as_str())];
-    }
-    for person in &mut directory.staff {
-        person.accounts.extend(account(which, person.name.as_str()));
-    }
-    directory
-}
-
-/// A department's channel.
-pub fn channel(which: In, name: &str) -> ChannelRef {
-    let (chat, id) = match which {
-        In::Console => ("console", name.to_owned()),
-    };
-    ChannelRef {
-        chat: chat.to_owned(),
-        id,
-    }
-}
-
-/// The account somebody acts with; in the console people are who they say they are.
-pub fn account(which: In, _name: &str) -> Option<Account> {
-    match which {
-        In::Console => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Cases as lines, and one case whole.
 
 use super::age;
-use crate::domain::{Actor, Case, Change, Timestamp, text};
+use crate::domain::{Actor, Case, CaseNumber, Change, Sight, Timestamp, text};
 use crate::store::{Filter, Listed, Post, Reply, Told};
 use chrono_tz::Tz;
 use std::fmt::Write;
@@ -11,11 +11,12 @@ const LINE: usize = 70;
 
 pub(in crate::desk) fn list(listed: &[Listed], filter: &Filter, now: Timestamp) -> String {
     let head = match filter {
-        Filter::Mine(_) => "You hold",
-        Filter::Open => "Open",
+        Filter::Mine(_) | Filter::DueFirst(_) => "You hold",
+        Filter::Open | Filter::Newest => "Open",
         Filter::Late => "Late",
         Filter::All => "Newest",
         Filter::Department(name) => return lines(&format!("Open with {name}"), "Nothing", listed, now),
+        Filter::Unclaimed(name) => return lines(&format!("Unclaimed with {name}"), "Nothing", listed, now),
         Filter::Author(handle) => return by_author(handle, listed, now),
     };
     lines(head, "Nothing", listed, now)
@@ -37,15 +38,17 @@ fn lines(head: &str, nothing: &str, listed: &[Listed], now: Timestamp) -> String
     for Listed { case, text: words } in listed {
         let _ = write!(
             out,
-            "\n{} {} · {} · {} · {}{} — {}",
+            "\n{} {} · {} · {} · {}{}",
             case.number,
             case.urgency,
             standing(case),
             case.department,
             age(case.opened_at, now),
             if case.late { " · late" } else { "" },
-            text::line(words, LINE),
         );
+        if !words.is_empty() {
+            let _ = write!(out, " — {}", text::line(words, LINE));
+        }
     }
     out
 }
@@ -65,20 +68,22 @@ pub(in crate::desk) fn case(
     zone: Tz,
 ) -> String {
     let mut out = format!(
-        "Case {} · {} · {} · {}\n{} by @{} · {}{}\nHere because: {}",
+        "Case {} · {} · {} · {}\n{}{} · {}{}",
         case.number,
         standing(case),
         case.urgency,
         case.department,
         case.network.title(),
-        case.author.handle,
+        by(case),
         case.topic.title(),
         case.facility
             .as_ref()
             .map(|f| format!(" · {f}"))
             .unwrap_or_default(),
-        case.reasons.join("; "),
     );
+    if !case.reasons.is_empty() {
+        let _ = write!(out, "\nHere because: {}", case.reasons.join("; "));
+    }
     for post in posts {
         let _ = write!(out, "\n\n{}", words(post, zone));
     }
@@ -107,6 +112,37 @@ pub(in crate::desk) fn case(
         );
     }
     out
+}
+
+/// Who wrote it; nothing where authors are kept out.
+fn by(case: &Case) -> String {
+    match case.author.handle.as_str() {
+        "" => String::new(),
+        handle => format!(" by @{handle}"),
+    }
+}
+
+/// The way to the words of a list that was shown without them.
+pub(in crate::desk) fn how_to_see(listed: &[Listed], sight: Sight) -> &'static str {
+    match sight {
+        _ if listed.is_empty() => "",
+        Sight::Full => "",
+        Sight::Redacted => {
+            "\nWords are kept out of this chat. `/case reveal N` shows those of case N to you alone."
+        }
+        Sight::Link => "\nWords are kept out of this chat. `/case show N` leads to the post of case N.",
+    }
+}
+
+/// The way to the words of one case.
+pub(in crate::desk) fn how_to_see_one(number: CaseNumber, sight: Sight) -> String {
+    match sight {
+        Sight::Full | Sight::Link => String::new(),
+        Sight::Redacted => format!(
+            "\n\nWords are kept out of this chat. `/case reveal {}` shows them to you alone.",
+            number.0
+        ),
+    }
 }
 
 /// What was said, for the person who asked to see it.

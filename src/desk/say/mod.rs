@@ -1,16 +1,18 @@
 //! Every sentence the desk says, in one place, so that its tone can be
 //! reviewed in one reading. Plain text; each chat escapes it for itself.
 
+mod ailing;
 mod digest;
 mod lists;
 mod status;
 
+pub(super) use ailing::{ailing, healed, subject_title};
 pub use digest::digest;
-pub(super) use lists::{by_author, case, found, list, revealed};
+pub(super) use lists::{by_author, case, found, how_to_see, how_to_see_one, list, revealed};
 pub(super) use status::{Status, status};
 
 use super::{Answer, view};
-use crate::domain::{Case, CaseNumber, DepartmentName, Line, Network, StaffName, Timestamp, Urgency};
+use crate::domain::{Case, CaseNumber, DepartmentName, Line, Network, Sight, StaffName, Timestamp, Urgency};
 
 /// The answer to a verb about one case.
 pub(super) fn answer(case: &Case, text: String) -> Answer {
@@ -132,12 +134,26 @@ pub(super) fn replied(who: &StaffName, network: Network, text: &str) -> Line {
         .text("”")
 }
 
-pub(super) fn on_its_way(case: &Case) -> String {
+pub(super) fn on_its_way(case: &Case, sight: Sight) -> String {
+    let whose = match sight {
+        Sight::Full => format!("@{}’s", case.author.handle),
+        Sight::Redacted | Sight::Link => "the author’s".to_owned(),
+    };
     format!(
-        "Your reply is on its way to {}, in public, under @{}’s post.",
-        case.network.title(),
-        case.author.handle
+        "Your reply is on its way to {}, in public, under {whose} post.",
+        case.network.title()
     )
+}
+
+pub(super) fn handed_in(case: &Case, before: bool) -> String {
+    if before {
+        format!(
+            "That message is case {} already, with {}.",
+            case.number, case.department
+        )
+    } else {
+        format!("Case {} is open, with {}.", case.number, case.department)
+    }
 }
 
 pub(super) fn sent_again(who: &StaffName) -> Line {

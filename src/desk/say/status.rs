@@ -2,7 +2,7 @@
 
 use super::{age, lists::count};
 use crate::domain::Timestamp;
-use crate::store::{Aside, FeedHealth, OpenCount};
+use crate::store::{Ailing, Aside, FeedHealth, OpenCount};
 use std::fmt::Write;
 
 /// What there is to tell.
@@ -12,6 +12,7 @@ pub(in crate::desk) struct Status {
     pub oldest: Option<Timestamp>,
     pub aside: Vec<Aside>,
     pub open: Vec<OpenCount>,
+    pub chats: Vec<(String, Ailing)>,
     pub now: Timestamp,
 }
 
@@ -43,6 +44,13 @@ pub(in crate::desk) fn status(status: &Status) -> String {
             "\n  given up on: {}{case} in {} ({})",
             aside.kind, aside.lane.0, aside.why
         );
+    }
+    if !status.chats.is_empty() {
+        out.push_str("\nNeeds somebody");
+    }
+    for (title, Ailing { why, since, .. }) in &status.chats {
+        let since = age(*since, status.now);
+        let _ = write!(out, "\n  {}: {why} ({since})", title.trim_end_matches(','));
     }
     out.push_str("\nOpen cases");
     if status.open.is_empty() {

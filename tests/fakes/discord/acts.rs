@@ -157,7 +157,7 @@ impl Discord {
         self.until_connected().await;
         let token = self.change(|kept| {
             let data = commands::invocation(kept, root, verb, options, None);
-            kept.interact(deed(COMMAND, user, channel, data))
+            kept.interact(&deed(COMMAND, user, channel, data))
         });
         self.seen(&token, &format!("an answer to /{root} {verb}")).await
     }
@@ -169,7 +169,7 @@ impl Discord {
             let data = commands::invocation(kept, root, verb, options, None);
             let channel = kept.id();
             let direct = deed(COMMAND, user, channel, data);
-            kept.interact(Deed {
+            kept.interact(&Deed {
                 direct: true,
                 ..direct
             })
@@ -192,7 +192,7 @@ impl Discord {
         self.until_connected().await;
         let token = self.change(|kept| {
             let data = commands::invocation(kept, root, verb, others, Some(typed));
-            kept.interact(deed(AUTOCOMPLETE, user, channel, data))
+            kept.interact(&deed(AUTOCOMPLETE, user, channel, data))
         });
         let missing = format!("choices for /{root} {verb} {}", typed.0);
         self.until(&missing, |kept| kept.interactions[&token].choices.clone())
@@ -210,7 +210,7 @@ impl Discord {
             data["guild_id"] = kept.guild.to_string().into();
             data["resolved"]["messages"][&target] = payload::message(kept, message);
             let channel = kept.messages[&message].channel;
-            kept.interact(deed(COMMAND, user, channel, data))
+            kept.interact(&deed(COMMAND, user, channel, data))
         });
         self.seen(&token, &format!("an answer to “{name}”")).await
     }
@@ -226,7 +226,7 @@ impl Discord {
             assert!(part["disabled"] != true, "the button “{button}” is grey");
             let data = json!({ "custom_id": part["custom_id"], "component_type": 2 });
             let press = deed(COMPONENT, user, channel, data);
-            kept.interact(Deed {
+            kept.interact(&Deed {
                 source: Some(message),
                 ..press
             })
@@ -252,7 +252,7 @@ impl Discord {
             }
             let data = json!({ "custom_id": menu, "component_type": 3, "values": values });
             let choice = deed(COMPONENT, user, channel, data);
-            kept.interact(Deed {
+            kept.interact(&Deed {
                 source: Some(message),
                 ..choice
             })
@@ -266,7 +266,7 @@ impl Discord {
         self.until_connected().await;
         let token = self.change(|kept| {
             let sent = deed(SUBMIT, user, modal.channel, modal.filled(values));
-            kept.interact(Deed {
+            kept.interact(&Deed {
                 source: modal.source,
                 ..sent
             })
@@ -301,7 +301,7 @@ impl Discord {
     }
 }
 
-fn deed(kind: u8, user: Id, channel: Id, data: Value) -> Deed {
+pub(super) fn deed(kind: u8, user: Id, channel: Id, data: Value) -> Deed {
     Deed {
         kind,
         user,

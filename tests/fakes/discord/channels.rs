@@ -147,6 +147,6 @@ impl Kept {
             }
         }
         let told = payload::channel(self, channel);
-        self.sessions.dispatch("THREAD_UPDATE", told);
+        self.sessions.dispatch("THREAD_UPDATE", &told);
     }
 }

@@ -24,7 +24,8 @@ pub(super) enum Place {
 
 /// Checks a message; an edit may leave out whatever stays.
 pub(super) fn message(body: &Value, files: usize, place: Place) -> Result<(), Refused> {
-    if !body.is_object() && !(body.is_null() && files > 0) {
+    let only_files = body.is_null() && files > 0;
+    if !body.is_object() && !only_files {
         return Err(empty());
     }
     let mut wrong = Vec::new();

@@ -74,10 +74,10 @@ pub(super) struct Deed {
 
 impl Kept {
     /// Tells the bot, and gives the token.
-    pub fn interact(&mut self, deed: Deed) -> String {
+    pub fn interact(&mut self, deed: &Deed) -> String {
         let id = self.id();
         let token = format!("token-of-{id}");
-        let told = self.interaction_payload(id, &token, &deed);
+        let told = self.interaction_payload(id, &token, deed);
         let interaction = Interaction {
             id,
             kind: deed.kind,
@@ -96,7 +96,7 @@ impl Kept {
             excused: false,
         };
         self.interactions.insert(token.clone(), interaction);
-        self.sessions.dispatch("INTERACTION_CREATE", told);
+        self.sessions.dispatch("INTERACTION_CREATE", &told);
         token
     }
 

@@ -105,9 +105,7 @@ impl Message {
         let mut links = Vec::new();
         collect(&self.content, &mut links);
         for embed in &self.embeds {
-            for text in [&embed["description"]] {
-                collect(text.as_str().unwrap_or_default(), &mut links);
-            }
+            collect(embed["description"].as_str().unwrap_or_default(), &mut links);
             for field in embed["fields"].as_array().into_iter().flatten() {
                 collect(field["value"].as_str().unwrap_or_default(), &mut links);
             }

@@ -125,7 +125,7 @@ impl Kept {
         self.fill(id, body, files);
         if origin.only_for.is_none() {
             let told = payload::message(self, id);
-            self.sessions.message("MESSAGE_CREATE", told);
+            self.sessions.message("MESSAGE_CREATE", &told);
         }
     }
 
@@ -140,7 +140,7 @@ impl Kept {
         message.edited_at = Some(now);
         if message.only_for.is_none() {
             let payload = payload::message(self, id);
-            self.sessions.message("MESSAGE_UPDATE", payload);
+            self.sessions.message("MESSAGE_UPDATE", &payload);
         }
     }
 
@@ -327,7 +327,7 @@ impl Kept {
         if let Some(message) = self.messages.remove(&id) {
             let (guild, channel) = (self.guild.to_string(), message.channel.to_string());
             let told = json!({ "id": id.to_string(), "channel_id": channel, "guild_id": guild });
-            self.sessions.message("MESSAGE_DELETE", told);
+            self.sessions.message("MESSAGE_DELETE", &told);
         }
     }
 

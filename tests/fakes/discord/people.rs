@@ -33,7 +33,7 @@ impl Kept {
         };
         self.channels.insert(id, channel);
         let told = payload::channel(self, id);
-        self.sessions.dispatch("CHANNEL_CREATE", told);
+        self.sessions.dispatch("CHANNEL_CREATE", &told);
         id
     }
 
@@ -43,7 +43,7 @@ impl Kept {
             _ => "CHANNEL_UPDATE",
         };
         let told = payload::channel(self, id);
-        self.sessions.dispatch(event, told);
+        self.sessions.dispatch(event, &told);
     }
 
     fn thread_seen(&self, channel: &Channel) -> Option<ThreadSeen> {
@@ -84,13 +84,12 @@ impl Discord {
         self.change(|kept| {
             let id = kept.id();
             let role = Role {
-                id,
                 name: name.to_owned(),
                 mentionable: true,
             };
             kept.roles.insert(id, role);
             let told = json!({ "guild_id": kept.guild.to_string(), "role": payload::role(kept, id) });
-            kept.sessions.dispatch("GUILD_ROLE_CREATE", told);
+            kept.sessions.dispatch("GUILD_ROLE_CREATE", &told);
             id
         })
     }
@@ -178,7 +177,7 @@ impl Discord {
                 let lost = kept.messages.values().filter(|m| m.channel == id).map(|m| m.id);
                 kept.gone.extend(lost.collect::<Vec<_>>());
                 kept.messages.retain(|_, m| m.channel != id);
-                kept.sessions.dispatch(event, told);
+                kept.sessions.dispatch(event, &told);
             }
         });
     }

@@ -11,9 +11,9 @@ const GUILDS: u64 = 1;
 const GUILD_MESSAGES: u64 = 1 << 9;
 const MESSAGE_CONTENT: u64 = 1 << 15;
 /// Members, presences, content of messages: only where they were granted.
-const PRIVILEGED: u64 = 1 << 1 | 1 << 8 | MESSAGE_CONTENT;
+const PRIVILEGED: u64 = (1 << 1) | (1 << 8) | MESSAGE_CONTENT;
 /// Every intent that there is.
-const KNOWN: u64 = (1 << 17) - 1 | 1 << 20 | 1 << 21 | 1 << 24 | 1 << 25;
+const KNOWN: u64 = ((1 << 17) - 1) | (1 << 20) | (1 << 21) | (1 << 24) | (1 << 25);
 
 /// What a connection is told to do.
 #[derive(Debug)]
@@ -156,16 +156,16 @@ impl Sessions {
     }
 
     /// Tells all who asked for what happens in the guild; interactions come to everybody.
-    pub fn dispatch(&mut self, event: &str, data: Value) {
+    pub fn dispatch(&mut self, event: &str, data: &Value) {
         for session in &mut self.all {
             if session.intents & GUILDS != 0 || event == "INTERACTION_CREATE" {
-                session.tell(event, &data);
+                session.tell(event, data);
             }
         }
     }
 
     /// Tells of messages to who asked for them; without the privilege the words of people stay out.
-    pub fn message(&mut self, event: &str, data: Value) {
+    pub fn message(&mut self, event: &str, data: &Value) {
         for session in &mut self.all {
             if session.intents & GUILD_MESSAGES == 0 {
                 continue;
@@ -198,6 +198,14 @@ impl Discord {
     pub async fn until_connected(&self) {
         self.until("a bot at the gateway", |kept| {
             kept.sessions.is_ready().then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until no session is open on a connection.
+    pub async fn until_alone(&self) {
+        self.until("the bot gone from the gateway", |kept| {
+            (!kept.sessions.is_ready()).then_some(())
         })
         .await;
     }

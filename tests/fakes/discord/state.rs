@@ -55,7 +55,6 @@ pub(super) struct User {
 /// A role of the guild.
 #[derive(Debug, Clone)]
 pub(super) struct Role {
-    pub id: Id,
     pub name: String,
     pub mentionable: bool,
 }
@@ -138,7 +137,6 @@ impl Kept {
         kept.bot = kept.id();
         let (guild, bot) = (kept.guild, kept.bot);
         let everyone = Role {
-            id: guild,
             name: "@everyone".to_owned(),
             mentionable: false,
         };

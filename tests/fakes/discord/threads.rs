@@ -81,7 +81,7 @@ impl Kept {
             state.archived = archived;
             state.changed = now;
             let told = payload::channel(self, thread);
-            self.sessions.dispatch("THREAD_UPDATE", told);
+            self.sessions.dispatch("THREAD_UPDATE", &told);
         }
     }
 
@@ -192,7 +192,7 @@ impl Kept {
         self.channels.insert(id, channel);
         let mut told = payload::channel(self, id);
         told["newly_created"] = true.into();
-        self.sessions.dispatch("THREAD_CREATE", told);
+        self.sessions.dispatch("THREAD_CREATE", &told);
     }
 }
 

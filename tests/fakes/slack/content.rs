@@ -41,7 +41,7 @@ impl State {
         if params.get("text").map_or(0, length) > TEXT {
             return Err(Refused::new("msg_too_long"));
         }
-        if !empty("markdown_text") && !(empty("text") && empty("blocks")) {
+        if !(empty("markdown_text") || empty("text") && empty("blocks")) {
             return Err(Refused::new("markdown_text_conflict"));
         }
         check_blocks(params.get("blocks"))?;

@@ -88,7 +88,8 @@ impl Slack {
             with(user);
             user.as_json()
         });
-        self.tell(json!({ "type": "user_change", "user": user }));
+        let at = self.now().timestamp();
+        self.tell(json!({ "type": "user_change", "user": user, "cache_ts": at }));
     }
 
     /// A public channel with these people and the app in it; ids start with `C`.

@@ -151,11 +151,11 @@ impl Check {
             Want::Options(least, most) => self.options(at, value, least, most),
             Want::Groups => {
                 self.each(at, value, 1, 100, |check, at, v| {
-                    check.want(at, v, Want::Object(&kit::GROUP))
+                    check.want(at, v, Want::Object(&kit::GROUP));
                 });
             }
             Want::Fields => self.each(at, value, 1, 10, |check, at, v| {
-                check.want(at, v, Want::Text(2000))
+                check.want(at, v, Want::Text(2000));
             }),
             Want::Object(shape) => match value.as_object() {
                 Some(object) => self.shape(at, object, shape),
@@ -164,7 +164,7 @@ impl Check {
             Want::Element(types) => self.element(at, value, types),
             Want::Elements(most, types) => {
                 self.each(at, value, 1, most, |check, at, value| {
-                    check.element(at, value, types)
+                    check.element(at, value, types);
                 });
             }
             Want::Rich => self.rich(at, value),

@@ -253,11 +253,9 @@ async fn talk(slack: Slack, mut socket: WebSocket) {
     });
     if socket.send(text(&hello)).await.is_ok() {
         slack.change(|state| {
-            state
-                .sockets
-                .open
-                .iter_mut()
-                .for_each(|socket| socket.leaving &= socket.id != id)
+            for socket in &mut state.sockets.open {
+                socket.leaving &= socket.id != id;
+            }
         });
         slack.deliver_owed();
         converse(&slack, id, &mut socket, orders).await;

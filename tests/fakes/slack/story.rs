@@ -78,7 +78,7 @@ impl State {
             .views
             .values()
             .filter(|view| view.open && view.user == before.user);
-        let views = views.filter(|view| before.views.get(&view.id) != Some(&view.hash));
+        let mut views = views.filter(|view| before.views.get(&view.id) != Some(&view.hash));
         let answers = self.messages.get(before.messages..).unwrap_or_default();
         let said = answers.iter().filter(|m| {
             self.response_urls
@@ -93,7 +93,7 @@ impl State {
                 .filter(fresh)
                 .cloned()
                 .collect(),
-            view: views.last().cloned(),
+            view: views.next_back().cloned(),
             said: said.cloned().collect(),
         };
         (!seen.is_empty() || gone.next().is_some()).then_some(seen)

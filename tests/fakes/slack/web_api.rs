@@ -112,9 +112,7 @@ fn perform(slack: &Slack, call: &Call) -> Outcome {
         let admitted = state.may_call(call);
         if admitted.is_ok() && slack.inner.limits {
             let channel = call.text("channel").unwrap_or_default();
-            if let Err(seconds) = state.rates.admit(&call.method, channel, call.now) {
-                return Err(seconds);
-            }
+            state.rates.admit(&call.method, channel, call.now)?;
         }
         let done = admitted.and_then(|()| state.dispatch(call));
         Ok(done.map_err(|refused| state.refuse(&call.method, refused)))

@@ -103,7 +103,9 @@ impl Server {
         let Some((verb, named)) = typed.named(thread) else {
             // Discord shows what is missing, and sends nothing.
             let thread = thread.and_then(|case| u64::try_from(case.0).ok());
-            return commands::parse(line, thread).expect_err("nothing to send").to_string();
+            return commands::parse(line, thread)
+                .expect_err("nothing to send")
+                .to_string();
         };
         let named: Vec<(&str, &str)> = named.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         let at = match thread {

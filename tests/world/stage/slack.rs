@@ -3,7 +3,7 @@
 
 use super::super::organisation;
 use super::typed::Typed;
-use super::{Entry, In, Unhurried, facts};
+use super::{Entry, Unhurried, facts};
 use crate::fakes::slack::{self as fake, Message, Options};
 use liaison::chat::slack::{Mode, Settings, Slack};
 use liaison::chat::{Chat, Clerk};
@@ -127,7 +127,9 @@ impl Workspace {
 
 /// What Slack does to what people type when an app asks for it.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 fn entry(message: &Message) -> Entry {
@@ -148,11 +150,4 @@ pub fn read(message: &Message) -> String {
         plain = plain.replace(&format!("@{}", user(name)), name);
     }
     plain
-}
-
-impl In {
-    /// A channel's id in Slack.
-    pub fn slack_channel(department: &str) -> String {
-        channel(department)
-    }
 }

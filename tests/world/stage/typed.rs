@@ -17,7 +17,9 @@ impl<'a> Typed<'a> {
             return Ok(Self { root, rest });
         }
         let thread = thread.and_then(|case| u64::try_from(case.0).ok());
-        Err(commands::parse(line, thread).expect_err("no command of ours").to_string())
+        Err(commands::parse(line, thread)
+            .expect_err("no command of ours")
+            .to_string())
     }
 
     /// The verb and its arguments by name, as a chat with fields for each sends them. `None` when the chat would
@@ -28,22 +30,29 @@ impl<'a> Typed<'a> {
             None => (self.rest.trim(), ""),
         };
         let catalogue = commands::catalogue();
-        let entry = catalogue.iter().find(|entry| {
-            entry.usage.starts_with(&format!("{} {verb}", self.root)) && entry.verb == verb
-        })?;
+        let entry = catalogue
+            .iter()
+            .find(|entry| entry.usage.starts_with(&format!("{} {verb}", self.root)) && entry.verb == verb)?;
         let mut named = Vec::new();
         let last = entry.arguments.len().saturating_sub(1);
         for (index, argument) in entry.arguments.iter().enumerate() {
-            let is_number = rest.split_whitespace().next().is_some_and(|word| {
-                word.trim_start_matches('#').parse::<u64>().is_ok()
-            });
-            if argument.kind == commands::Kind::Case && argument.name == "case" && thread.is_some() && !is_number {
+            let is_number = rest
+                .split_whitespace()
+                .next()
+                .is_some_and(|word| word.trim_start_matches('#').parse::<u64>().is_ok());
+            if argument.kind == commands::Kind::Case
+                && argument.name == "case"
+                && thread.is_some()
+                && !is_number
+            {
                 continue;
             }
             let (value, beyond) = if index == last {
                 (rest, "")
             } else {
-                rest.trim_start().split_once(' ').unwrap_or((rest.trim_start(), ""))
+                rest.trim_start()
+                    .split_once(' ')
+                    .unwrap_or((rest.trim_start(), ""))
             };
             rest = beyond;
             if value.is_empty() {

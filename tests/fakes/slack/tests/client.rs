@@ -1,7 +1,7 @@
 //! A client with no opinions: the Web API over HTTP, and a WebSocket by hand,
 //! so that a test can say what no real client would.
 
-use super::super::{APP_TOKEN, BOT_TOKEN};
+use super::super::{APP_TOKEN, BOT_TOKEN, PATIENCE};
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use hyper_util::client::legacy;
@@ -88,6 +88,12 @@ impl Socket {
 
     /// The next frame of text.
     pub async fn hear(&mut self) -> Value {
+        tokio::time::timeout(PATIENCE, self.frame())
+            .await
+            .expect("a frame")
+    }
+
+    async fn frame(&mut self) -> Value {
         assert_eq!(
             self.stream.read_u8().await.unwrap(),
             0x81,

@@ -1,0 +1,268 @@
+//! Buttons, menus and forms. A verb that needs nothing more is carried out; for
+//! one that does, what can be chosen is chosen in menus, and the rest is a form.
+//! All of it is drawn from the grammar: a new verb needs no change here.
+
+use super::super::Discord;
+use super::super::render::answer::Answer;
+use super::super::render::card::{is_closed, verbs_shown};
+use super::super::render::forms::{Form, POST};
+use super::super::render::{menus, more_verbs};
+use super::act::Act;
+use super::command::Order;
+use super::heard::{Deed, Fields, Heard};
+use super::who::seems_known;
+use crate::domain::{Card, CaseNumber};
+use commands::{Argument, Entry, Kind, Root};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// So long a form waits for the case it is about; it opens without its words otherwise.
+const FOR_THE_CARD: Duration = Duration::from_millis(1_500);
+/// More than that can't be chosen from: it is typed.
+const MOST_CHOICES: usize = 100;
+const GONE: &str = "That button is from an older version of liaison, and I no longer know what it did. \
+     The case's card has all that can be done.";
+
+/// What comes next on the way to a verb.
+enum Next {
+    Run(Order),
+    Choose(Answer),
+    Write { given: Vec<String> },
+}
+
+impl Discord {
+    /// A button was pressed, or something was chosen.
+    pub(super) async fn press(self: &Arc<Self>, heard: Heard) {
+        let Deed::Press { id, chosen } = &heard.deed else {
+            return;
+        };
+        match (Act::read(id), chosen.clone()) {
+            (Some(Act::Verb { verb, case }), _) => self.begin(&heard, &verb, case, Vec::new()).await,
+            (Some(Act::More { case }), _) => self.offer_verbs(&heard, case).await,
+            (Some(Act::Pick { case }), Some(verb)) => self.begin(&heard, &verb, case, Vec::new()).await,
+            (
+                Some(Act::Choose {
+                    verb,
+                    case,
+                    mut given,
+                }),
+                Some(value),
+            ) => {
+                given.push(value);
+                self.begin(&heard, &verb, case, given).await;
+            }
+            (Some(Act::Draft { key, verb, case }), _) => self.resume(&heard, &key, &verb, case).await,
+            (Some(Act::Open), Some(case)) => {
+                self.run(
+                    &heard,
+                    Order::of_case("show", case.parse().unwrap_or(0), Vec::new()),
+                )
+                .await
+            }
+            _ => self.say(&heard, GONE).await,
+        }
+    }
+
+    /// A form was sent.
+    pub(super) async fn send(self: &Arc<Self>, heard: Heard) {
+        let Deed::Send { id, fields } = &heard.deed else {
+            return;
+        };
+        let Some(Act::Form { verb, case, given }) = Act::read(id) else {
+            return self.say(&heard, GONE).await;
+        };
+        let Some(entry) = self.entry(Root::Case, &verb) else {
+            return self.say(&heard, GONE).await;
+        };
+        let mut all = self.named(entry, &given);
+        all.extend(fields.iter().filter(|(name, _)| name != POST).cloned());
+        self.run(&heard, Order::of_case(&verb, case, all)).await;
+    }
+
+    async fn run(self: &Arc<Self>, heard: &Heard, order: Order) {
+        let (discord, of) = (Arc::clone(self), heard.clone());
+        self.answer(heard, false, async move { discord.carry_out(&of, order).await })
+            .await;
+    }
+
+    /// Takes the next step towards a verb.
+    async fn begin(self: &Arc<Self>, heard: &Heard, verb: &str, case: u64, given: Vec<String>) {
+        if let Err(why) = seems_known(&self.clerk.directory(), &heard.person) {
+            return self.say(heard, why).await;
+        }
+        let Some(entry) = self.entry(Root::Case, verb).cloned() else {
+            return self.say(heard, GONE).await;
+        };
+        match self.next(&entry, case, given) {
+            Next::Run(order) => self.run(heard, order).await,
+            Next::Choose(answer) => self.say_first(heard, answer).await,
+            Next::Write { given } => self.write(heard, &entry, case, given, (&[], None)).await,
+        }
+    }
+
+    fn next(&self, entry: &Entry, case: u64, given: Vec<String>) -> Next {
+        let choosable = self.choosable(entry);
+        if let Some((argument, options)) = choosable.get(given.len()) {
+            let act = Act::Choose {
+                verb: entry.verb.clone(),
+                case,
+                given: given.clone(),
+            };
+            if let Some(id) = act.id() {
+                let rows = menus(&id, &argument.about, options);
+                let head = format!("{} #{case}: {}", entry.verb, argument.about);
+                let mut answer = Answer::text(&head).with_rows(rows);
+                answer.in_place = true;
+                return Next::Choose(answer);
+            }
+        }
+        let open = entry.arguments.iter().filter(|it| it.name != "case").count();
+        if open > given.len() {
+            return Next::Write { given };
+        }
+        Next::Run(Order::of_case(&entry.verb, case, self.named(entry, &given)))
+    }
+
+    /// Arguments that are chosen from a list, with the list.
+    fn choosable<'a>(&self, entry: &'a Entry) -> Vec<(&'a Argument, Vec<(String, String)>)> {
+        let arguments = entry.arguments.iter().filter(|it| it.name != "case");
+        arguments
+            .filter_map(|argument| Some((argument, self.options(argument)?)))
+            .collect()
+    }
+
+    fn options(&self, argument: &Argument) -> Option<Vec<(String, String)>> {
+        let directory = self.clerk.directory();
+        let options: Vec<(String, String)> = match argument.kind {
+            Kind::Urgency | Kind::Period => argument
+                .choices
+                .iter()
+                .map(|it| (it.clone(), it.clone()))
+                .collect(),
+            Kind::Department => {
+                let departments = directory.departments.iter();
+                departments
+                    .map(|it| (format!("{} — {}", it.name, it.title), it.name.0.clone()))
+                    .collect()
+            }
+            Kind::Staff => {
+                let staff = directory.staff.iter();
+                staff
+                    .map(|it| (format!("{} — {}", it.name, it.title), it.name.0.clone()))
+                    .collect()
+            }
+            _ => return None,
+        };
+        let fits = |(_, value): &(String, String)| !value.is_empty() && value.chars().count() <= 100;
+        ((1..=MOST_CHOICES).contains(&options.len()) && options.iter().all(fits)).then_some(options)
+    }
+
+    /// Values that were chosen, under the names of their arguments.
+    fn named(&self, entry: &Entry, given: &[String]) -> Fields {
+        let choosable = self.choosable(entry);
+        let names = choosable.iter().map(|(argument, _)| argument.name.clone());
+        names.zip(given.iter().cloned()).collect()
+    }
+
+    /// Opens the form. It opens in time also when the case can't be had.
+    async fn write(
+        &self,
+        heard: &Heard,
+        entry: &Entry,
+        case: u64,
+        given: Vec<String>,
+        (draft, hint): (&[(String, String)], Option<&str>),
+    ) {
+        let card = self.card_soon(case).await;
+        let named = self.named(entry, &given);
+        let form = Form {
+            verb: entry,
+            case: CaseNumber(i64::try_from(case).unwrap_or(i64::MAX)),
+            given: &named,
+            draft,
+            card: card.as_ref(),
+            hint,
+        };
+        let act = Act::Form {
+            verb: entry.verb.clone(),
+            case,
+            given,
+        };
+        match act.id() {
+            Some(id) => self.open_form(heard, form.modal(&id)).await,
+            None => {
+                self.say(heard, &format!("Please type it: `{}`", entry.usage))
+                    .await
+            }
+        }
+    }
+
+    /// The case's card as this chat may show it, if it can be had before the form has to open.
+    async fn card_soon(&self, case: u64) -> Option<Card> {
+        let number = CaseNumber(i64::try_from(case).ok()?);
+        let card = timeout(FOR_THE_CARD, self.clerk.card(number))
+            .await
+            .ok()?
+            .ok()??;
+        Some(card.through(self.settings.sight))
+    }
+
+    /// Opens the form again with what was written before.
+    async fn resume(self: &Arc<Self>, heard: &Heard, key: &str, verb: &str, case: u64) {
+        let Some(entry) = self.entry(Root::Case, verb).cloned() else {
+            return self.say(heard, GONE).await;
+        };
+        let kept = self.drafts.find(key, &heard.person.id);
+        let choosable = self.choosable(&entry);
+        let given: Vec<String> = choosable
+            .iter()
+            .map_while(|(argument, _)| {
+                let (_, value) = kept.iter().flatten().find(|(name, _)| *name == argument.name)?;
+                Some(value.clone())
+            })
+            .collect();
+        if given.len() < choosable.len() {
+            return self.begin(heard, verb, case, given).await;
+        }
+        let hint = kept
+            .is_none()
+            .then_some("I no longer have what you wrote: please copy it from above.");
+        self.write(heard, &entry, case, given, (&kept.unwrap_or_default(), hint))
+            .await;
+    }
+
+    /// All else that can be done with a case as it is now.
+    async fn offer_verbs(&self, heard: &Heard, case: u64) {
+        if let Err(why) = seems_known(&self.clerk.directory(), &heard.person) {
+            return self.say(heard, why).await;
+        }
+        let card = self.card_soon(case).await;
+        let shown = card.as_ref().map(verbs_shown).unwrap_or_default();
+        let fits = |entry: &&Entry| {
+            let of_case = entry.arguments.first().is_some_and(|it| it.kind == Kind::Case);
+            let now = card.as_ref().is_none_or(|card| fits_now(&entry.verb, card));
+            entry.root == Root::Case && of_case && now && !shown.contains(&entry.verb.as_str())
+        };
+        let verbs: Vec<&Entry> = self.catalogue.iter().filter(fits).collect();
+        let answer = more_verbs(case, &verbs);
+        self.say_first(heard, answer).await;
+    }
+}
+
+/// Verbs that a case as it is now would refuse; one that is unknown here is always offered.
+fn fits_now(verb: &str, card: &Card) -> bool {
+    match verb {
+        "reopen" => is_closed(card),
+        "release" => card.status == "held",
+        "retract" => card
+            .reply
+            .as_ref()
+            .is_some_and(|reply| reply.state != "retracted"),
+        "reply" => card.takes_replies && !is_closed(card),
+        "claim" | "assign" | "escalate" | "resolve" | "dismiss" | "transfer" | "priority" | "merge" => {
+            !is_closed(card)
+        }
+        _ => true,
+    }
+}

@@ -1,0 +1,204 @@
+//! Answering in time, whatever the database does: within a second directly,
+//! otherwise with a promise that is kept later, as long as Discord lets us.
+
+use super::super::Discord;
+use super::super::client::Call;
+use super::super::errors::{ANSWERED_BEFORE, Failure, UNKNOWN_INTERACTION};
+use super::super::render::EPHEMERAL;
+use super::super::render::answer::Answer;
+use super::heard::Heard;
+use serde_json::{Value, json};
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, timeout};
+
+/// So long a first answer waits for the work; Discord waits three seconds.
+const DIRECTLY: Duration = Duration::from_secs(1);
+/// So long an answer can follow; Discord's own limit is fifteen minutes.
+const AT_ALL: Duration = Duration::from_secs(14 * 60 + 30);
+/// So long a follow-up waits at most when Discord asks to slow down, and so often it is tried.
+const LONGEST_REST: Duration = Duration::from_secs(5);
+const TRIES: u32 = 4;
+
+/// The kinds of a first answer, by Discord's numbers.
+const MESSAGE: u8 = 4;
+const LATER: u8 = 5;
+const UPDATE_LATER: u8 = 6;
+const UPDATE: u8 = 7;
+const CHOICES: u8 = 8;
+const FORM: u8 = 9;
+
+impl Discord {
+    /// Does the work in a task of its own, which nothing cancels, and answers when it is done.
+    pub(super) async fn answer<F>(self: &Arc<Self>, heard: &Heard, in_place: bool, work: F)
+    where
+        F: Future<Output = Option<Answer>> + Send + 'static,
+    {
+        let begun = Instant::now();
+        let mut work = tokio::spawn(work);
+        if let Ok(done) = timeout(DIRECTLY, &mut work).await {
+            if let Some(answer) = done.unwrap_or_else(|_| Some(broken())) {
+                self.say_first(heard, answer).await;
+            }
+            return;
+        }
+        let promise = match in_place {
+            true => json!({ "type": UPDATE_LATER }),
+            false => json!({ "type": LATER, "data": { "flags": EPHEMERAL } }),
+        };
+        let promised = self.first(heard, promise).await;
+        let done = work.await.unwrap_or_else(|_| Some(broken()));
+        if promised && let Some(answer) = done {
+            self.say_later(heard, answer, begun).await;
+        }
+    }
+
+    /// Answers at once, to this person alone.
+    pub(super) async fn say(&self, heard: &Heard, text: &str) {
+        self.say_first(heard, Answer::text(text)).await;
+    }
+
+    /// Opens a form: only a first answer can.
+    pub(super) async fn open_form(&self, heard: &Heard, form: Value) {
+        self.first(heard, json!({ "type": FORM, "data": form })).await;
+    }
+
+    pub(super) async fn offer(&self, heard: &Heard, choices: Vec<Value>) {
+        self.first(heard, json!({ "type": CHOICES, "data": { "choices": choices } }))
+            .await;
+    }
+
+    pub(super) async fn say_first(&self, heard: &Heard, answer: Answer) {
+        let (kind, data) = if answer.in_place && heard.in_private {
+            (UPDATE, in_place(answer.first))
+        } else {
+            (MESSAGE, with_flags(answer.first))
+        };
+        let call = call(
+            first_path(heard),
+            json!({ "type": kind, "data": data }),
+            answer.file,
+        );
+        if self.try_first(call).await {
+            self.follow_up(heard, answer.more).await;
+        }
+    }
+
+    async fn say_later(&self, heard: &Heard, answer: Answer, begun: Instant) {
+        if begun.elapsed() > AT_ALL {
+            // The channel is for everybody: what one person asked is not said there.
+            metrics::counter!("liaison_discord_dropped_answers_total").increment(1);
+            return;
+        }
+        let path = format!(
+            "webhooks/{}/{}/messages/@original",
+            heard.application, heard.token
+        );
+        let body = if answer.in_place {
+            in_place(answer.first)
+        } else {
+            without_flags(answer.first)
+        };
+        let call = match answer.file {
+            Some(file) => Call::patch(path, attached(body)).with_file(FILE, file),
+            None => Call::patch(path, body),
+        };
+        match self.client.call(call).await {
+            Ok(_) => self.follow_up(heard, answer.more).await,
+            Err(failure) => unsaid(&failure),
+        }
+    }
+
+    async fn follow_up(&self, heard: &Heard, messages: Vec<Value>) {
+        let path = format!("webhooks/{}/{}", heard.application, heard.token);
+        for message in messages {
+            for _ in 0..TRIES {
+                match self
+                    .client
+                    .call(Call::post(&path, with_flags(message.clone())))
+                    .await
+                {
+                    Ok(_) => break,
+                    Err(failure) => match failure.wait().filter(|wait| *wait <= LONGEST_REST) {
+                        Some(wait) => tokio::time::sleep(wait).await,
+                        None => return unsaid(&failure),
+                    },
+                }
+            }
+        }
+    }
+
+    async fn first(&self, heard: &Heard, body: Value) -> bool {
+        self.try_first(call(first_path(heard), body, None)).await
+    }
+
+    /// Gives the first answer; true when it is there.
+    async fn try_first(&self, call: Call) -> bool {
+        match self.client.call(call).await {
+            Ok(_) => true,
+            // Somebody answered already: an earlier try of ours of which we didn't hear, or another process.
+            Err(failure) if failure.has_code(ANSWERED_BEFORE) => false,
+            Err(failure) => {
+                unsaid(&failure);
+                false
+            }
+        }
+    }
+}
+
+const FILE: &str = "answer.txt";
+
+fn first_path(heard: &Heard) -> String {
+    format!("interactions/{}/{}/callback", heard.id, heard.token)
+}
+
+fn call(path: String, mut body: Value, file: Option<String>) -> Call {
+    match file {
+        Some(file) => {
+            body["data"] = attached(body["data"].take());
+            Call::post(path, body).with_file(FILE, file)
+        }
+        None => Call::post(path, body),
+    }
+}
+
+fn attached(mut message: Value) -> Value {
+    message["attachments"] = json!([{ "id": 0, "filename": FILE }]);
+    message
+}
+
+fn with_flags(mut message: Value) -> Value {
+    let flags = message["flags"].as_u64().unwrap_or(0);
+    message["flags"] = (flags | EPHEMERAL).into();
+    message
+}
+
+/// An answer that was promised has its flags already.
+fn without_flags(mut message: Value) -> Value {
+    if let Some(message) = message.as_object_mut() {
+        message.remove("flags");
+    }
+    message
+}
+
+/// Whatever stood there before is gone.
+fn in_place(message: Value) -> Value {
+    let mut message = without_flags(message);
+    for part in ["components", "embeds"] {
+        if message.get(part).is_none() {
+            message[part] = json!([]);
+        }
+    }
+    message
+}
+
+fn broken() -> Answer {
+    Answer::text("Something went wrong on our side. Please look at the case before you try again.")
+}
+
+fn unsaid(failure: &Failure) {
+    let late = failure.has_code(UNKNOWN_INTERACTION);
+    metrics::counter!("liaison_discord_unsaid_answers_total", "late" => late.to_string()).increment(1);
+    tracing::warn!(why = %failure, "An answer did not reach the person on Discord who asked");
+}

@@ -1,0 +1,117 @@
+//! What a card says, read off the words that people see on it, and written as
+//! one line: the same line in every chat, or the card left something out.
+
+use liaison::domain::{Topic, text};
+use regex::Regex;
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+static HEAD: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"#(\d+) · (open|held|resolved|dismissed|merged)(?: by ([^\s·]+)| \(([^)]+)\))? · (critical|high|normal|low) · ";
+    Regex::new(pattern).expect("a pattern")
+});
+static HOLDER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)(?:held|resolved|dismissed) by (\S+)$|was with (\S+)$").expect("a pattern")
+});
+static TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[ ·])(#[a-z][\w-]*)").expect("a pattern"));
+static REPLY: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern =
+        r"reply (published|set aside|being taken down|taken down|retracting|retracted|on its way|sending)";
+    Regex::new(pattern).expect("a pattern")
+});
+
+/// Signs of a post in a drawing.
+const LINE: usize = 60;
+
+/// The case whose card this is; none when it is no card.
+pub fn case(read: &str) -> Option<i64> {
+    HEAD.captures(read.lines().next()?)?[1].parse().ok()
+}
+
+/// The card in one line.
+pub fn line(read: &str) -> String {
+    let head = HEAD.captures(read).expect("a card has a head");
+    let (number, status) = (&head[1], &head[2]);
+    let card = Parts::of(read);
+    let holder = head.get(3).or(head.get(4)).map(|found| found.as_str().to_owned());
+    let holder = holder.or_else(|| {
+        let found = HOLDER.captures(&card.about)?;
+        let name = found.get(1).or(found.get(2))?;
+        Some(name.as_str().to_owned())
+    });
+    let mut line = format!("[{number}] {status}");
+    match (&holder, status) {
+        (Some(holder), "held") => {
+            let _ = write!(line, " by {holder}");
+        }
+        (Some(holder), _) => {
+            let _ = write!(line, " ({holder})");
+        }
+        (None, _) => {}
+    }
+    let urgency = (&head[5] != "normal").then(|| head[5].to_owned());
+    for mark in urgency.into_iter().chain(card.marks()) {
+        let _ = write!(line, " · {mark}");
+    }
+    format!("{line} — {}", text::line(&card.words, LINE))
+}
+
+/// A card taken apart: the author's words, and what stands around them.
+struct Parts {
+    words: String,
+    about: String,
+}
+
+impl Parts {
+    fn of(read: &str) -> Self {
+        // Words of the author stand in a quote: after `> `, up to the next thing that is the card's own.
+        let Some((before, rest)) = read.split_once("> ") else {
+            return Self {
+                words: String::new(),
+                about: read.to_owned(),
+            };
+        };
+        let ends = Topic::ALL.iter().map(|topic| format!("\n{} · ", topic.title()));
+        let ends = ends.chain(["\nRead on", "\nAuthor: ", "\nThe author has "].map(str::to_owned));
+        let end = ends.filter_map(|end| rest.find(&end)).min().unwrap_or(rest.len());
+        let words: Vec<&str> = rest[..end]
+            .lines()
+            .map(|line| line.trim_start_matches("> "))
+            .collect();
+        Self {
+            words: words.join("\n"),
+            about: format!("{before}{}", &rest[end..]),
+        }
+    }
+
+    fn marks(&self) -> Vec<String> {
+        let one = |pattern: &str| {
+            let found = Regex::new(pattern).expect("a pattern");
+            found.captures(&self.about).map(|found| found[1].to_owned())
+        };
+        let tags: Vec<String> = TAG
+            .captures_iter(&self.about)
+            .map(|found| found[1].to_owned())
+            .collect();
+        let reply = REPLY.captures(&self.about).map(|found| match &found[1] {
+            "set aside" => "reply set_aside".to_owned(),
+            "being taken down" => "reply retracting".to_owned(),
+            "taken down" => "reply retracted".to_owned(),
+            "on its way" => "reply sending".to_owned(),
+            state => format!("reply {state}"),
+        });
+        [
+            one(r"\b(tier \d+)\b"),
+            one(r"(?:^|[\s·])(late)\b"),
+            one(r"\b(\d+ posts)\b"),
+            one(r"(?:^|[\s·])(edited)\b"),
+            one(r"(?:^|[\s·])(deleted)(?:$|[\s·])"),
+            (!tags.is_empty()).then(|| tags.join(" ")),
+            reply,
+            one(r"\b(now #\d+)"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
