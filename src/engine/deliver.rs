@@ -2,7 +2,9 @@
 
 use super::back_off;
 use super::outbox::{Outbox, Step};
+use crate::chart;
 use crate::chat::{Chat, Listing, MessageRef, Place};
+use crate::domain::digest::Digest;
 use crate::domain::{
     Card, CaseNumber, ChannelRef, Clock, Delivery, FeedName, Line, Outcome, SendError, What,
 };
@@ -141,7 +143,7 @@ impl Outbox {
                     .1;
                 self.find_message(channel, thread, delivery).await
             }
-            What::Say { channel, .. } | What::Listing { channel, .. } => {
+            What::Say { channel, .. } | What::Picture { channel, .. } | What::Listing { channel, .. } => {
                 self.find_message(channel, None, delivery).await
             }
         }
@@ -199,6 +201,7 @@ impl Outbox {
                 self.say(channel, thread, &text, delivery).await
             }
             What::Say { channel, text } => self.say(channel, None, text, delivery).await,
+            What::Picture { channel, digest } => self.show(delivery, channel, digest).await,
             What::Listing { channel, cases } => self.list(delivery, channel, cases).await,
             What::Reply { feed, .. } => match answer(delivery) {
                 Some(answer) => self.feed(feed)?.reply(&answer).await,
@@ -230,6 +233,27 @@ impl Outbox {
             }
         }
         chat.post(channel, &card, delivery.id)
+            .await
+            .map(|id| Outcome::Sent(Some(id)))
+    }
+
+    /// A digest as a picture: the same numbers give the same picture on every attempt.
+    async fn show(
+        &self,
+        delivery: &Delivery,
+        channel: &ChannelRef,
+        digest: &Digest,
+    ) -> Result<Outcome, SendError> {
+        let chat = self.chat(channel)?;
+        let (digest, office) = (digest.clone(), self.desk.office());
+        // Drawing takes a moment, in which everything else goes on.
+        let drawing = tokio::task::spawn_blocking(move || chart::digest(&digest, &office.directory));
+        let picture = match drawing.await {
+            Ok(Ok(picture)) => picture,
+            Ok(Err(error)) => return Err(undrawn(&error)),
+            Err(error) => return Err(undrawn(&error.into())),
+        };
+        chat.show(channel, &picture, delivery.id)
             .await
             .map(|id| Outcome::Sent(Some(id)))
     }
@@ -362,6 +386,11 @@ fn answer(delivery: &Delivery) -> Option<Answer> {
         written_at: delivery.written_at(),
         prepared: delivery.prepared.clone().unwrap_or_default(),
     })
+}
+
+/// The next attempt would end as this one did; the digest's text is out.
+fn undrawn(error: &anyhow::Error) -> SendError {
+    SendError::give_up(format!("the digest could not be drawn: {error:#}"))
 }
 
 /// What ails when the delivery is blocked: a channel, or a feed that answers go out by.
