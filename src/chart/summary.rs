@@ -101,6 +101,7 @@ pub(super) fn alt(digest: &Digest, zone: Tz, directory: &Directory) -> String {
 
 fn cases(count: i64) -> String {
     match count {
+        0 => "no new cases".to_owned(),
         1 => "one new case".to_owned(),
         count => format!("{} new cases", grouped(count)),
     }

@@ -155,7 +155,7 @@ fn a_day_is_drawn_in_bars_with_the_day_before_as_marks() {
     let picture = digest(&counted, &directory).unwrap();
     look("busy", &picture);
     assert_eq!(picture.name, "digest-2026-11-20.png");
-    assert_snapshot!(picture.alt, @"");
+    assert_snapshot!(picture.alt, @"Digest of Lakeshore Health, Fri 20 Nov 2026 07:00 to Sat 21 Nov 2026 07:00: 95 new cases and 79 answered (the day before: 88 and 79); now 43 open, 6 late; busiest: Emergency department (42 new, 31 answered), Billing and insurance (23 new, 27 answered), Patient relations (18 new, 12 answered).");
     let seen = Seen::of(&picture);
     assert_eq!((seen.width, seen.height), (1200, 648));
     assert_eq!(seen.at(2, 2), PAPER);
@@ -189,7 +189,7 @@ fn a_day_without_cases_is_a_picture_too() {
     (counted.now, counted.before) = (Counts::default(), Counts::default());
     let picture = digest(&counted, &directory(&[])).unwrap();
     look("none", &picture);
-    assert_snapshot!(picture.alt, @"");
+    assert_snapshot!(picture.alt, @"Digest of Lakeshore Health, Fri 20 Nov 2026 07:00 to Sat 21 Nov 2026 07:00: no new cases and 0 answered (the day before: 0 and 0); now 0 open, 0 late.");
     assert_eq!(Seen::of(&picture).height, 318);
 }
 
@@ -198,7 +198,7 @@ fn one_department_alone_is_no_taller_than_it_has_to_be() {
     let counted = counted(vec![line("emergency", [1, 0, 0, 0, 1, 0])]);
     let picture = digest(&counted, &directory(&[])).unwrap();
     look("one", &picture);
-    assert_snapshot!(picture.alt, @"");
+    assert_snapshot!(picture.alt, @"Digest of Lakeshore Health, Fri 20 Nov 2026 07:00 to Sat 21 Nov 2026 07:00: one new case and 0 answered (the day before: 0 and 0); now 1 open, 0 late; busiest: emergency (1 new, 0 answered).");
     assert_eq!(Seen::of(&picture).height, 388);
 }
 
