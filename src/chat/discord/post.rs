@@ -43,7 +43,7 @@ impl Discord {
             }
             Room::Forum { tags, required } => {
                 let tags = fitting_tags(&tags, required, card);
-                let call = new_post(&channel.id, &card::thread_name(card), &tags, message);
+                let call = new_post(&channel.id, &card::thread_name(card), &tags, &message);
                 self.create_at(&channel.id, call).await
             }
             Room::Other => Err(SendError::blocked(NO_PLACE)),
@@ -168,7 +168,7 @@ impl Discord {
             Room::Text => Ok(new_message(&channel.id, message)),
             Room::Forum { tags, required } => {
                 let first = tags.iter().take(usize::from(required)).map(|(id, _)| id.as_str());
-                Ok(new_post(&channel.id, name, &first.collect::<Vec<_>>(), message))
+                Ok(new_post(&channel.id, name, &first.collect::<Vec<_>>(), &message))
             }
             Room::Other => Err(SendError::blocked(NO_PLACE)),
         }
@@ -244,7 +244,7 @@ fn new_message(channel: &str, message: Value) -> Call {
     Call::post(format!("channels/{channel}/messages"), message)
 }
 
-fn new_post(forum: &str, name: &str, tags: &[&str], message: Value) -> Call {
+fn new_post(forum: &str, name: &str, tags: &[&str], message: &Value) -> Call {
     let body = json!({
         "name": name,
         "auto_archive_duration": PUT_AWAY,
