@@ -2,7 +2,7 @@
 
 use super::back_off;
 use super::outbox::{Outbox, Step};
-use crate::chart;
+use super::picture;
 use crate::chat::{Chat, Listing, MessageRef, Place};
 use crate::domain::digest::Digest;
 use crate::domain::{
@@ -75,37 +75,35 @@ impl Outbox {
             .increment(1);
         let said = matches!(ended, Ok(Outcome::Sent(Some(_))));
         match ended {
-            Ok(Outcome::Sent(receipt)) => self.desk.sent(&delivery, receipt.as_deref()).await?,
+            Ok(Outcome::Sent(receipt)) => {
+                self.desk.sent(&delivery, receipt.as_deref()).await?;
+                self.desk.healed(&subject(&delivery)).await?;
+            }
             Ok(Outcome::Moot) => self.desk.moot(&delivery).await?,
             Err(error) => {
-                return self
-                    .failed(
-                        &delivery,
-                        &Failure {
-                            error,
-                            looked_up,
-                            failures,
-                        },
-                    )
-                    .await;
+                let failure = Failure {
+                    error,
+                    looked_up,
+                    failures,
+                };
+                return self.failed(&delivery, &failure).await;
             }
         }
-        self.desk.healed(&subject(&delivery)).await?;
-        Ok(if looked_up {
-            Step::Next
+        Ok(if said && !looked_up {
+            self.peace(&delivery)
         } else {
-            self.peace(&delivery, said)
+            Step::Next
         })
     }
 
     /// A new message in a channel is followed by the rest that its chat asks for; a redraw is not.
-    fn peace(&self, delivery: &Delivery, said: bool) -> Step {
+    fn peace(&self, delivery: &Delivery) -> Step {
         let chat = delivery
             .what
             .channel()
             .and_then(|channel| self.chat(channel).ok());
         match chat.map(|chat| chat.manners().pace) {
-            Some(pace) if said && !pace.is_zero() => Step::Pause(pace),
+            Some(pace) if !pace.is_zero() => Step::Pause(pace),
             _ => Step::Next,
         }
     }
@@ -245,14 +243,7 @@ impl Outbox {
         digest: &Digest,
     ) -> Result<Outcome, SendError> {
         let chat = self.chat(channel)?;
-        let (digest, office) = (digest.clone(), self.desk.office());
-        // Drawing takes a moment, in which everything else goes on.
-        let drawing = tokio::task::spawn_blocking(move || chart::digest(&digest, &office.directory));
-        let picture = match drawing.await {
-            Ok(Ok(picture)) => picture,
-            Ok(Err(error)) => return Err(undrawn(&error)),
-            Err(error) => return Err(undrawn(&error.into())),
-        };
+        let picture = picture::of(digest, Arc::clone(&self.desk.office().directory)).await?;
         chat.show(channel, &picture, delivery.id)
             .await
             .map(|id| Outcome::Sent(Some(id)))
@@ -386,11 +377,6 @@ fn answer(delivery: &Delivery) -> Option<Answer> {
         written_at: delivery.written_at(),
         prepared: delivery.prepared.clone().unwrap_or_default(),
     })
-}
-
-/// The next attempt would end as this one did; the digest's text is out.
-fn undrawn(error: &anyhow::Error) -> SendError {
-    SendError::give_up(format!("the digest could not be drawn: {error:#}"))
 }
 
 /// What ails when the delivery is blocked: a channel, or a feed that answers go out by.

@@ -11,14 +11,16 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a writer waits for another process before it says “locked”.
-const BUSY: Duration = Duration::from_secs(5);
+/// How long a writer waits for another process before it says “locked”. Chats are answered in time whatever
+/// happens here, so that what people asked for may wait out a stall, and is done when it is over.
+const BUSY: Duration = Duration::from_secs(20);
 /// Any number; holds while one process makes the schema.
 const MAKING: i64 = 0x6c69_6169_736f_6e32;
-/// How long anybody waits for a connection of the pool.
-const ACQUIRE: Duration = Duration::from_secs(5);
+/// How long anybody waits for a connection of the pool: those that have one may wait so long themselves.
+const ACQUIRE: Duration = Duration::from_secs(20);
 
 /// Connections of one process to PostgreSQL: more than lanes that are worked on side by side, so that a storm of
 /// deliveries never keeps people waiting.
@@ -133,7 +135,11 @@ impl Store {
             }
             Target::Postgres { url, schema } => (postgres(url, schema.as_deref()).await?, None),
         };
-        let store = Self { pools, clock };
+        let store = Self {
+            pools,
+            clock,
+            bell: Arc::default(),
+        };
         store
             .migrate(version)
             .await

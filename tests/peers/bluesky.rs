@@ -7,7 +7,7 @@
 mod expired;
 mod killed;
 pub(crate) mod network;
-mod program;
+pub(crate) mod program;
 mod story;
 
 use anyhow::{Context, Result, bail};

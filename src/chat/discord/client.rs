@@ -22,6 +22,7 @@ const WHOLE: Duration = Duration::from_secs(15);
 const LARGEST: usize = 4 * 1024 * 1024;
 
 /// What is asked of Discord.
+#[derive(Clone)]
 pub(super) struct Call {
     method: Method,
     path: String,
@@ -30,6 +31,7 @@ pub(super) struct Call {
 }
 
 /// A file that goes with a message. Its name is our own, and needs no quoting.
+#[derive(Clone)]
 pub(super) struct File {
     pub name: String,
     /// What it is: `image/png`.

@@ -54,15 +54,15 @@ async fn upload(client: &Client, picture: &Picture, key: DeliveryId) -> Result<S
 /// The file's name, which ends with its delivery's id.
 fn name(picture: &Picture, key: DeliveryId) -> String {
     let stem = picture.name.trim_end_matches(".png");
-    format!("{stem}-{}", ending(key))
+    format!("{stem}-{}", ending(&key.to_string()))
 }
 
-fn ending(key: DeliveryId) -> String {
+fn ending(key: &str) -> String {
     format!("{key}.png")
 }
 
 /// Whether a message shows the picture of this delivery.
-pub(super) fn is_on(message: &Value, key: DeliveryId) -> bool {
+pub(super) fn is_on(message: &Value, key: &str) -> bool {
     let files = message["files"].as_array().map_or(&[][..], Vec::as_slice);
     files
         .iter()
@@ -85,6 +85,7 @@ mod tests {
         let name = name(&picture, key);
         assert_eq!(name, "digest-2026-11-20-00000000000000000000000000000001.png");
         let message = json!({ "files": [{ "name": "lunch.png" }, { "name": name }] });
+        let is_on = |message: &Value, key: DeliveryId| is_on(message, &key.to_string());
         assert!(is_on(&message, key) && !is_on(&message, other));
         assert!(!is_on(&json!({ "text": name }), key));
     }

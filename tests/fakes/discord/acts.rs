@@ -119,7 +119,7 @@ pub struct Seen {
 }
 
 impl Seen {
-    fn of(kept: &Kept, token: &str) -> Self {
+    pub(super) fn of(kept: &Kept, token: &str) -> Self {
         let interaction = &kept.interactions[token];
         let said = interaction.original.iter().chain(&interaction.follow_ups);
         let said = said.filter_map(|id| kept.look(*id));
@@ -155,11 +155,21 @@ impl Discord {
         options: &[Typed<'_>],
     ) -> Seen {
         self.until_connected().await;
-        let token = self.change(|kept| {
-            let data = commands::invocation(kept, root, verb, options, None);
-            kept.interact(&deed(COMMAND, user, channel, data))
-        });
+        let token = self.change(|kept| kept.type_command((user, channel), (root, verb), options));
         self.seen(&token, &format!("an answer to /{root} {verb}")).await
+    }
+
+    /// The same, until its first answer and no longer: often that one will come.
+    pub async fn command_at_once(
+        &self,
+        (user, channel): (Id, Id),
+        (root, verb): (&str, &str),
+        options: &[Typed<'_>],
+    ) -> Seen {
+        self.until_connected().await;
+        let token = self.change(|kept| kept.type_command((user, channel), (root, verb), options));
+        self.at_once(&token, &format!("a first answer to /{root} {verb}"))
+            .await
     }
 
     /// Types a command in a direct message to the bot.
@@ -218,20 +228,18 @@ impl Discord {
     /// Presses a button of a message, by its label or its id.
     pub async fn press(&self, user: Id, channel: Id, message: Id, button: &str) -> Seen {
         self.until_connected().await;
-        let token = self.change(|kept| {
-            let part = kept.part(user, channel, message, &|part| {
-                part["type"] == 2 && (part["label"] == button || part["custom_id"] == button)
-            });
-            let part = part.unwrap_or_else(|| panic!("no button “{button}” on that message"));
-            assert!(part["disabled"] != true, "the button “{button}” is grey");
-            let data = json!({ "custom_id": part["custom_id"], "component_type": 2 });
-            let press = deed(COMPONENT, user, channel, data);
-            kept.interact(&Deed {
-                source: Some(message),
-                ..press
-            })
-        });
+        let token = self.change(|kept| kept.press_button((user, channel), message, button));
+        let token = token.unwrap_or_else(|| panic!("no button “{button}” on that message"));
         self.seen(&token, &format!("an answer to the button “{button}”"))
+            .await
+    }
+
+    /// The same, until its first answer and no longer.
+    pub async fn press_at_once(&self, (user, channel): (Id, Id), message: Id, button: &str) -> Seen {
+        self.until_connected().await;
+        let token = self.change(|kept| kept.press_button((user, channel), message, button));
+        let token = token.unwrap_or_else(|| panic!("no button “{button}” on that message"));
+        self.at_once(&token, &format!("a first answer to the button “{button}”"))
             .await
     }
 
@@ -264,14 +272,16 @@ impl Discord {
     /// Fills a form and sends it.
     pub async fn submit(&self, user: Id, modal: &Modal, values: &[Typed<'_>]) -> Seen {
         self.until_connected().await;
-        let token = self.change(|kept| {
-            let sent = deed(SUBMIT, user, modal.channel, modal.filled(values));
-            kept.interact(&Deed {
-                source: modal.source,
-                ..sent
-            })
-        });
+        let token = self.change(|kept| kept.send_form(user, modal, values));
         self.seen(&token, &format!("an answer to the form “{}”", modal.title))
+            .await
+    }
+
+    /// The same, until its first answer and no longer.
+    pub async fn submit_at_once(&self, user: Id, modal: &Modal, values: &[Typed<'_>]) -> Seen {
+        self.until_connected().await;
+        let token = self.change(|kept| kept.send_form(user, modal, values));
+        self.at_once(&token, &format!("a first answer to the form “{}”", modal.title))
             .await
     }
 
@@ -280,11 +290,21 @@ impl Discord {
         Seen::of(&self.kept(), &seen.token)
     }
 
+    /// Waits until everything has come that was announced: a first answer may have been only that.
+    pub async fn whole(&self, seen: &Seen) -> Seen {
+        self.seen(&seen.token, "all of an answer").await
+    }
+
     /// The longest, in real time, that a first answer took.
     pub fn slowest_answer(&self) -> Duration {
         let kept = self.kept();
         let took = kept.interactions.values().filter_map(|i| i.took);
         took.max().unwrap_or_default()
+    }
+
+    async fn at_once(&self, token: &str, missing: &str) -> Seen {
+        let first = |kept: &Kept| kept.interactions[token].first.map(|_| Seen::of(kept, token));
+        self.until(missing, first).await
     }
 
     async fn seen(&self, token: &str, missing: &str) -> Seen {
@@ -313,6 +333,38 @@ pub(super) fn deed(kind: u8, user: Id, channel: Id, data: Value) -> Deed {
 }
 
 impl Kept {
+    pub fn type_command(
+        &mut self,
+        (user, channel): (Id, Id),
+        (root, verb): (&str, &str),
+        options: &[Typed<'_>],
+    ) -> String {
+        let data = commands::invocation(self, root, verb, options, None);
+        self.interact(&deed(COMMAND, user, channel, data))
+    }
+
+    /// None where the message has no such button.
+    pub fn press_button(&mut self, (user, channel): (Id, Id), message: Id, button: &str) -> Option<String> {
+        let part = self.part(user, channel, message, &|part| {
+            part["type"] == 2 && (part["label"] == button || part["custom_id"] == button)
+        })?;
+        assert!(part["disabled"] != true, "the button “{button}” is grey");
+        let data = json!({ "custom_id": part["custom_id"], "component_type": 2 });
+        let press = deed(COMPONENT, user, channel, data);
+        Some(self.interact(&Deed {
+            source: Some(message),
+            ..press
+        }))
+    }
+
+    pub fn send_form(&mut self, user: Id, modal: &Modal, values: &[Typed<'_>]) -> String {
+        let sent = deed(SUBMIT, user, modal.channel, modal.filled(values));
+        self.interact(&Deed {
+            source: modal.source,
+            ..sent
+        })
+    }
+
     /// A component of a message that this person can see.
     fn part(&self, user: Id, channel: Id, message: Id, fits: &dyn Fn(&Value) -> bool) -> Option<Value> {
         let message = self.messages.get(&message)?;

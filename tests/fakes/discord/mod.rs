@@ -33,6 +33,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod threads;
+mod tries;
 mod wire;
 
 pub use acts::{Input, Modal, Seen};

@@ -188,7 +188,8 @@ impl Sessions {
         }
     }
 
-    fn is_ready(&self) -> bool {
+    /// Whether a session is open on a connection.
+    pub fn is_ready(&self) -> bool {
         self.all.iter().any(|session| session.line.is_some())
     }
 }

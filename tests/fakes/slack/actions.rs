@@ -113,6 +113,17 @@ impl Slack {
         ts: &str,
         act: impl FnOnce(&mut State, &Message) -> Value,
     ) -> Value {
+        let acted = self.perhaps_in_message(user, (channel, ts), |state, message| Some(act(state, message)));
+        acted.expect("an action gives a payload")
+    }
+
+    /// The payload of what is done in a message, if it can be done there.
+    pub(super) fn perhaps_in_message(
+        &self,
+        user: &str,
+        (channel, ts): (&str, &str),
+        act: impl FnOnce(&mut State, &Message) -> Option<Value>,
+    ) -> Option<Value> {
         let now = self.now();
         self.change(|state| {
             let whisper = state
@@ -121,12 +132,12 @@ impl Slack {
                 .find(|m| m.ts == ts && m.ephemeral_to.as_deref() == Some(user));
             let message = whisper.or(state.message(channel, ts)).cloned();
             let message = message.expect("a message that this person can see");
-            let action = act(state, &message);
+            let action = act(state, &message)?;
             let mut payload = state.message_actions(user, &message, &action);
             payload["trigger_id"] = json!(state.trigger(user, None));
             let origin = ResponseUrl::of(user, &message, now);
             payload["response_url"] = json!(state.response_url(self, origin));
-            payload
+            Some(payload)
         })
     }
 
@@ -155,7 +166,7 @@ impl ResponseUrl {
 }
 
 /// What was done with an element, as the payload tells it.
-fn action(state: &mut State, blocks: &[Value], what: &str, option: Option<&str>) -> Value {
+pub(super) fn action(state: &mut State, blocks: &[Value], what: &str, option: Option<&str>) -> Value {
     let Some((block, element)) = find(blocks, what) else {
         panic!("there is no {what} in:\n{}", super::text::plain(blocks));
     };

@@ -3,7 +3,7 @@
 
 use super::{PATIENCE, Slack};
 use serde_json::Value;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The app has so long to acknowledge.
 pub(super) const LIMIT: Duration = Duration::from_secs(3);
@@ -37,6 +37,10 @@ pub enum Unanswered {
     TooLate,
     /// Another status than 200.
     Status(u16),
+    /// It was acknowledged, and then nothing could be seen.
+    Silent,
+    /// What was to be pressed is there no more.
+    Gone,
 }
 
 impl Delivery {
@@ -75,10 +79,21 @@ impl Slack {
     /// Hands something to the app now, if it is there at all.
     pub(super) async fn hand(&self, delivery: &Delivery) -> Result<Option<Value>, Unanswered> {
         let base = self.state().deliver_to.clone();
-        match base {
+        let sent = Instant::now();
+        let answer = match base {
             Some(base) => self.post(&base, delivery).await,
             None => self.send(delivery).await,
+        };
+        if answer.is_ok() {
+            let took = sent.elapsed();
+            self.change(|state| state.slowest = state.slowest.max(took));
         }
+        answer
+    }
+
+    /// The longest, in real time, that an acknowledgement took since this was asked last.
+    pub fn slowest_acknowledgement(&self) -> Duration {
+        std::mem::take(&mut self.state().slowest)
     }
 
     /// Hands something to the app as soon as it is there.

@@ -4,6 +4,7 @@ use super::Slack;
 use super::actions::{chosen, find};
 use super::delivery::Delivery;
 use super::state::{Message, State, View};
+use super::story::Before;
 use super::views::check_view;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -23,6 +24,15 @@ pub struct Submitted {
     pub closed: bool,
     /// What only this person saw afterwards.
     pub ephemeral: Vec<Message>,
+}
+
+impl Submitted {
+    pub(super) fn refused(errors: BTreeMap<String, String>) -> Self {
+        Self {
+            errors,
+            ..Self::default()
+        }
+    }
 }
 
 /// The values of a form, and what its own rules say against them.
@@ -118,33 +128,47 @@ fn length_error(element: &Value, value: &Value) -> Option<String> {
 impl Slack {
     /// Somebody fills in a form and sends it. What the form itself refuses never reaches the app.
     pub async fn submit(&self, user: &str, view_id: &str, values: &[(&str, &str)]) -> Submitted {
-        let (before, view) = {
-            let state = self.state();
-            (
-                state.before(user),
-                state.views.get(view_id).cloned().expect("a form that was shown"),
-            )
+        let before = self.state().before(user);
+        let payload = match self.fill(user, view_id, values) {
+            Ok(payload) => payload,
+            Err(errors) => return Submitted::refused(errors),
         };
+        match self.deliver(&Delivery::interactive(payload)).await {
+            Ok(answer) => self.took(view_id, answer, &before).await,
+            Err(why) => panic!("the form {view_id} was not acknowledged: {why:?}"),
+        }
+    }
+
+    /// The payload of a form with these values, or what the form's own rules say against them.
+    pub(super) fn fill(
+        &self,
+        user: &str,
+        view_id: &str,
+        values: &[(&str, &str)],
+    ) -> Result<Value, BTreeMap<String, String>> {
+        let view = self.state().views.get(view_id).cloned();
+        let view = view.expect("a form that was shown");
         assert!(view.open, "the form {} is closed", view.title());
         let Filled { values, errors } = state_of(&view, values);
         if !errors.is_empty() {
-            return Submitted {
-                errors,
-                ..Submitted::default()
-            };
+            return Err(errors);
         }
-        let payload = self.change(|state| {
+        Ok(self.change(|state| {
             let mut payload = state.view_payload("view_submission", &view, &values);
             payload["trigger_id"] = json!(state.trigger(user, Some(view_id)));
             payload
+        }))
+    }
+
+    /// What becomes of a form that was taken with this answer.
+    pub(super) async fn took(&self, view_id: &str, answer: Option<Value>, before: &Before) -> Submitted {
+        let answer = answer.unwrap_or_else(|| json!({}));
+        let mut submitted = self.change(|state| {
+            let view = state.views.get(view_id).cloned().expect("a form that was shown");
+            state.submitted(&view, &answer)
         });
-        let answer = match self.deliver(&Delivery::interactive(payload)).await {
-            Ok(answer) => answer.unwrap_or_else(|| json!({})),
-            Err(why) => panic!("the form {} was not acknowledged: {why:?}", view.title()),
-        };
-        let mut submitted = self.change(|state| state.submitted(&view, &answer));
         if submitted.closed {
-            submitted.ephemeral = self.glimpse(AFTERWARDS, &before).await.ephemeral;
+            submitted.ephemeral = self.glimpse(AFTERWARDS, before).await.ephemeral;
         }
         submitted
     }

@@ -29,6 +29,7 @@ mod story;
 #[cfg(test)]
 mod tests;
 mod text;
+mod tries;
 mod views;
 mod web_api;
 

@@ -11,7 +11,7 @@ use super::socket::Sockets;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// One message, as the workspace keeps it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -98,6 +98,8 @@ pub(super) struct State {
     pub sockets: Sockets,
     /// Where deliveries are posted to, in HTTP mode.
     pub deliver_to: Option<String>,
+    /// The longest that an acknowledgement took.
+    pub slowest: Duration,
     count: u64,
     last_ts: i64,
 }
@@ -140,6 +142,7 @@ impl State {
             rates: Rates::default(),
             sockets: Sockets::default(),
             deliver_to: None,
+            slowest: Duration::ZERO,
             count: 0,
             last_ts: 0,
         }

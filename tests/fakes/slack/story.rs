@@ -103,32 +103,36 @@ impl State {
 impl Slack {
     /// Somebody types a slash command; panics when nothing comes of it.
     pub async fn command(&self, user: &str, channel: &str, command: &str, text: &str) -> Seen {
+        let before = self.state().before(user);
+        self.types(user, channel, command, text).await;
+        self.seen(&format!("an answer to {command} {text}"), before).await
+    }
+
+    /// The same, without waiting for anything to be seen.
+    pub async fn types(&self, user: &str, channel: &str, command: &str, text: &str) {
         self.look(PATIENCE, |state| state.reachable().then_some(())).await;
-        match self.tries(user, channel, command, text).await {
-            Ok(seen) => seen,
-            Err(why) => panic!(
+        if let Err(why) = self.send_command(user, channel, command, text).await {
+            panic!(
                 "{command} {text} was not answered: {why:?}; {:?}",
                 self.state().violations
-            ),
+            );
         }
     }
 
-    /// Somebody types a slash command to an app that may be down.
-    pub async fn tries(
+    /// A command on its way to the app, until it is acknowledged.
+    pub(super) async fn send_command(
         &self,
         user: &str,
         channel: &str,
         command: &str,
         text: &str,
-    ) -> Result<Seen, Unanswered> {
-        let before = self.state().before(user);
+    ) -> Result<(), Unanswered> {
         let payload = self.command_payload(user, channel, command, text);
         let answered = self.hand(&Delivery::command(payload.clone())).await?;
         if let Some(answer) = answered {
             self.take_answer(&payload["response_url"], &answer);
         }
-        let missing = format!("an answer to {command} {text}");
-        Ok(self.seen(&missing, before).await)
+        Ok(())
     }
 
     /// The payload of a command, with its addresses; forgers need it too.
@@ -175,13 +179,23 @@ impl Slack {
     /// Waits for something to be seen, and for a form that is only loading to be filled.
     pub(super) async fn seen(&self, missing: &str, before: Before) -> Seen {
         let seen = self.until(missing, |state| state.since(&before)).await;
+        self.filled(seen, &before).await
+    }
+
+    /// The same, unless nothing comes within `patience`.
+    pub(super) async fn perhaps_seen(&self, patience: Duration, before: &Before) -> Option<Seen> {
+        let seen = self.look(patience, |state| state.since(before)).await?;
+        Some(self.filled(seen, before).await)
+    }
+
+    async fn filled(&self, seen: Seen, before: &Before) -> Seen {
         let loading = |view: &View| view.body["type"] == "modal" && view.body.get("submit").is_none();
         if !seen.view.as_ref().is_some_and(loading) {
             return seen;
         }
         let filled = |state: &mut State| {
             state
-                .since(&before)
+                .since(before)
                 .filter(|seen| seen.view.as_ref().is_some_and(|view| !loading(view)))
         };
         self.look(LOADING, filled).await.unwrap_or(seen)

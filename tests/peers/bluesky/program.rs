@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::fs::{self, File};
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -25,10 +25,10 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_liaison");
 /// What opens the console.
 const TOKEN: &str = "a-token-that-is-long-enough";
 /// The one department that has anything to read here.
-pub(super) const CHANNEL: &str = "patient-relations";
+pub(crate) const CHANNEL: &str = "patient-relations";
 
 /// One installation.
-pub(super) struct Liaison {
+pub(crate) struct Liaison {
     folder: TempDir,
     address: SocketAddr,
     /// Of the database.
@@ -42,7 +42,7 @@ pub(super) struct Liaison {
 
 /// How a line typed in the console was answered.
 #[derive(Debug)]
-pub(super) enum Answered {
+pub(crate) enum Answered {
     Done(Value),
     /// With the sentence that the person reads.
     Refused(String),
@@ -50,7 +50,15 @@ pub(super) enum Answered {
 
 impl Liaison {
     /// Installed for the clinic's account, on a fresh database; not running yet.
-    pub(super) async fn install(kind: Kind, clinic: &Person, search: &str) -> Result<Self> {
+    pub(crate) async fn install(kind: Kind, clinic: &Person, search: &str) -> Result<Self> {
+        Self::install_with(kind, |at| settings(clinic, search, at)).await
+    }
+
+    /// The same with settings of the caller's own, who is told the database and the address.
+    pub(crate) async fn install_with(
+        kind: Kind,
+        settings: impl FnOnce((&str, SocketAddr)) -> String,
+    ) -> Result<Self> {
         let folder = TempDir::new()?;
         let (url, database) = match kind {
             Kind::Sqlite => ("sqlite://liaison.db".to_owned(), None),
@@ -73,24 +81,37 @@ impl Liaison {
                 .build()?,
             cookie: String::new(),
         };
-        fs::write(
-            liaison.settings(),
-            settings(clinic, search, (&liaison.url, address)),
-        )?;
+        fs::write(liaison.settings(), settings((&liaison.url, address)))?;
         Ok(liaison)
     }
 
-    pub(super) fn settings(&self) -> PathBuf {
+    /// Its folder, with the settings and everything that it leaves behind.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Where its database is, a SQLite file in [`Self::folder`].
+    pub(crate) fn database(&self) -> Result<Target> {
+        Target::parse(&self.url, self.folder.path())
+            .map_err(|error| anyhow::anyhow!("an address of ours: {error}"))
+    }
+
+    /// Where it serves.
+    pub(crate) fn base(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub(crate) fn settings(&self) -> PathBuf {
         self.folder.path().join("liaison.toml")
     }
 
     /// Everything that the program has logged so far.
-    pub(super) fn log(&self) -> Result<String> {
+    pub(crate) fn log(&self) -> Result<String> {
         Ok(fs::read_to_string(self.folder.path().join("log"))?)
     }
 
     /// Starts the process and waits for nothing.
-    pub(super) fn spawn(&self) -> Result<()> {
+    pub(crate) fn spawn(&self) -> Result<()> {
         let log = File::options()
             .create(true)
             .append(true)
@@ -107,20 +128,19 @@ impl Liaison {
     }
 
     /// Starts the process and waits until a person could use it.
-    pub(super) async fn start(&mut self) -> Result<()> {
+    pub(crate) async fn start(&mut self) -> Result<()> {
         self.spawn()?;
         self.is_up().await?;
         self.log_in().await
     }
 
     /// Its database, opened beside it.
-    pub(super) async fn store(&self) -> Result<Store> {
-        let target = Target::parse(&self.url, self.folder.path())?;
-        Store::open(&target, Clock::system()).await
+    pub(crate) async fn store(&self) -> Result<Store> {
+        Store::open(&self.database()?, Clock::system()).await
     }
 
     /// Waits until a process that was started can work.
-    pub(super) async fn is_up(&self) -> Result<()> {
+    pub(crate) async fn is_up(&self) -> Result<()> {
         eventually("a process that is ready", async || {
             let answer = self.http.get(self.at("/readyz")).send().await;
             Ok(answer
@@ -146,7 +166,7 @@ impl Liaison {
     }
 
     /// `kill -9`.
-    pub(super) async fn kill(&self) -> Result<()> {
+    pub(crate) async fn kill(&self) -> Result<()> {
         let mut process = self.take_process().context("it is not running")?;
         ensure!(
             process.try_wait()?.is_none(),
@@ -158,7 +178,7 @@ impl Liaison {
     }
 
     /// Ends it and takes the database down.
-    pub(super) async fn remove(mut self) -> Result<()> {
+    pub(crate) async fn remove(mut self) -> Result<()> {
         if let Some(mut process) = self.take_process() {
             process.kill().await?;
         }
@@ -175,7 +195,7 @@ impl Liaison {
     }
 
     fn at(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+        format!("{}{path}", self.base())
     }
 
     async fn get(&self, path: &str) -> Result<Value> {
@@ -184,7 +204,7 @@ impl Liaison {
     }
 
     /// A line typed in the console.
-    pub(super) async fn types(&self, who: &str, line: &str) -> Result<Answered> {
+    pub(crate) async fn types(&self, who: &str, line: &str) -> Result<Answered> {
         let asked = self
             .http
             .post(self.at("/console/command"))
@@ -200,7 +220,7 @@ impl Liaison {
     }
 
     /// The same, where only one answer is right.
-    pub(super) async fn does(&self, who: &str, line: &str) -> Result<Value> {
+    pub(crate) async fn does(&self, who: &str, line: &str) -> Result<Value> {
         match self.types(who, line).await? {
             Answered::Done(data) => Ok(data),
             Answered::Refused(why) => bail!("{line:?} was refused: {why}"),
@@ -208,7 +228,7 @@ impl Liaison {
     }
 
     /// A command in a terminal, whether or not the program runs: its JSON, or what it said instead.
-    pub(super) async fn terminal(&self, words: &[&str]) -> Result<std::result::Result<Value, String>> {
+    pub(crate) async fn terminal(&self, words: &[&str]) -> Result<std::result::Result<Value, String>> {
         let ran = Command::new(PROGRAM)
             .args(words)
             .args(["--as", "ana", "--json", "--config"])
@@ -221,6 +241,25 @@ impl Liaison {
         Ok(Err(String::from_utf8_lossy(&ran.stderr).trim().to_owned()))
     }
 
+    /// Everything that happened, as `liaison export` writes it out.
+    pub(crate) async fn events(&self) -> Result<Vec<Value>> {
+        let ran = Command::new(PROGRAM)
+            .args(["export", "events", "--format", "jsonl", "--config"])
+            .arg(self.settings())
+            .output()
+            .await?;
+        ensure!(
+            ran.status.success(),
+            "the events were not written out: {}",
+            String::from_utf8_lossy(&ran.stderr)
+        );
+        let lines = String::from_utf8(ran.stdout)?;
+        lines
+            .lines()
+            .map(|line| serde_json::from_str(line).context("an event is a line of JSON"))
+            .collect()
+    }
+
     /// The cards in the channel, as the console's page asks for them.
     async fn entries(&self) -> Result<Vec<Value>> {
         let page = self.get(&format!("/console/channel/{CHANNEL}")).await?;
@@ -228,11 +267,11 @@ impl Liaison {
     }
 
     /// Waits until the channel has a card like that.
-    pub(super) async fn card(&self, what: &str, like: impl Fn(&Value) -> bool) -> Result<Value> {
+    pub(crate) async fn card(&self, what: &str, like: impl Fn(&Value) -> bool) -> Result<Value> {
         self.card_within(Duration::from_secs(20), what, like).await
     }
 
-    pub(super) async fn card_within(
+    pub(crate) async fn card_within(
         &self,
         patience: Duration,
         what: &str,
@@ -258,7 +297,7 @@ impl Liaison {
     }
 
     /// How many cards the channel shows.
-    pub(super) async fn cards(&self) -> Result<usize> {
+    pub(crate) async fn cards(&self) -> Result<usize> {
         let entries = self.entries().await?;
         Ok(entries
             .iter()
@@ -267,7 +306,7 @@ impl Liaison {
     }
 
     /// What is said in the thread under a case's card.
-    pub(super) async fn thread(&self, case: i64) -> Result<Vec<String>> {
+    pub(crate) async fn thread(&self, case: i64) -> Result<Vec<String>> {
         let entries = self.entries().await?;
         let card = entries
             .iter()
