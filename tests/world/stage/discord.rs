@@ -1,7 +1,7 @@
 //! A server of Discord as a stage: people fill the fields of commands and read
 //! what Discord shows them.
 
-use super::super::organisation;
+use super::super::{draw, organisation};
 use super::typed::Typed;
 use super::{Entry, Unhurried, facts};
 use crate::fakes::discord::{self as fake, Id, Message, Options};
@@ -165,9 +165,10 @@ fn entry(message: &Message) -> Entry {
     let card = (!message.embeds.is_empty()).then(|| facts::case(read)).flatten();
     Entry {
         id: message.id.to_string(),
-        line: match card {
-            Some(_) => facts::line(&as_said(read)),
-            None => as_said(read),
+        line: match (card, message.attachments.first()) {
+            (Some(_), _) => facts::line(&as_said(read)),
+            (None, Some(file)) => draw::picture(&file.description),
+            (None, None) => as_said(read),
         },
         card,
         drawn: i64::from(message.edits),
