@@ -66,7 +66,8 @@ impl House {
         what: &str,
         right: impl Fn(&Glance) -> bool,
     ) -> Result<Cards> {
-        let looks = |cards: &Cards| Ok::<_, anyhow::Error>((at_slack(&cards.slack)?, at_discord(&cards.discord)?));
+        let looks =
+            |cards: &Cards| Ok::<_, anyhow::Error>((at_slack(&cards.slack)?, at_discord(&cards.discord)?));
         let found = within(PATIENCE, what, async || {
             let Some(cards) = self.cards(wing, case) else {
                 return Ok(None);
@@ -101,11 +102,17 @@ fn number_in_discord(message: &discord::Message) -> Option<i64> {
 pub(super) fn at_slack(card: &slack::Message) -> Result<Glance> {
     let plain = card.plain();
     let header = plain.lines().next().unwrap_or_default();
-    let status = header.split(" · ").nth(1).context("a card says how its case stands")?;
+    let status = header
+        .split(" · ")
+        .nth(1)
+        .context("a card says how its case stands")?;
     // A new card names its holder, a later one mentions them by their account.
     let holder = plain.split_once(&format!("{status} by ")).map(|(_, name)| {
         let name = name.trim_start_matches("@U0");
-        let name = name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let name = name
+            .split(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap_or_default();
         name.to_lowercase()
     });
     Ok(Glance {
@@ -119,7 +126,10 @@ pub(super) fn at_slack(card: &slack::Message) -> Result<Glance> {
 pub(super) fn at_discord(card: &discord::Message) -> Result<Glance> {
     let plain = card.as_read();
     let title = plain.lines().next().unwrap_or_default();
-    let standing = title.split(" · ").nth(1).context("a card says how its case stands")?;
+    let standing = title
+        .split(" · ")
+        .nth(1)
+        .context("a card says how its case stands")?;
     let (status, holder) = match standing.split_once(" by ").or(standing.split_once(" (")) {
         Some((status, holder)) => (status, Some(holder.trim_end_matches(')').to_owned())),
         None => (standing, None),

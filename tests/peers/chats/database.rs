@@ -38,7 +38,8 @@ impl Beside {
 
     /// Half a minute passes for whatever a dead process holds, so that the next one needn't wait for it.
     pub(super) async fn the_dead_let_go(&mut self) -> Result<()> {
-        const SQL: &str = "update lanes set leased_until = 0 where leased_by is not null; update leases set until = 0";
+        const SQL: &str =
+            "update lanes set leased_until = 0 where leased_by is not null; update leases set until = 0";
         match self {
             // Whoever starts on a file knows that nobody else is alive.
             Self::Sqlite(_) => Ok(()),

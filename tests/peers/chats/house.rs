@@ -151,15 +151,23 @@ impl House {
 
     /// What either chat would not have taken.
     pub(super) fn violations(&self) -> Vec<String> {
-        let slack = self.slack.violations().into_iter().map(|what| format!("Slack: {what}"));
+        let slack = self
+            .slack
+            .violations()
+            .into_iter()
+            .map(|what| format!("Slack: {what}"));
         let discord = self.discord.violations().into_iter();
-        slack.chain(discord.map(|what| format!("Discord: {what}"))).collect()
+        slack
+            .chain(discord.map(|what| format!("Discord: {what}")))
+            .collect()
     }
 
     /// A command in a terminal beside the program.
     pub(super) async fn terminal(&self, words: &[&str]) -> Result<serde_json::Value> {
         let answered = self.liaison.terminal(words).await?;
-        answered.map_err(anyhow::Error::msg).with_context(|| words.join(" "))
+        answered
+            .map_err(anyhow::Error::msg)
+            .with_context(|| words.join(" "))
     }
 }
 

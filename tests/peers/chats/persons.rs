@@ -137,7 +137,10 @@ impl<'a> Colleague<'a> {
             self.house.slack.close(me, &old.id).await;
         }
         let card = self.house.in_slack(&task.wing, case).pop()?;
-        let pressed = self.house.slack.tries_press(me, (&card.channel, &card.ts), "Reply");
+        let pressed = self
+            .house
+            .slack
+            .tries_press(me, (&card.channel, &card.ts), "Reply");
         let form = self.answered(pressed.await.ok()).await?.view?;
         let has_field = form.blocks().iter().any(|block| block["block_id"] == "text");
         has_field.then_some(form)
@@ -158,7 +161,10 @@ impl<'a> Colleague<'a> {
             let values = [("text", task.answer.as_str())];
             let sent = self.house.discord.tries_submit(by.0, &form, &values);
             let seen = self.answered(sent.await).await;
-            if self.is_done(seen.map(|seen| seen.as_read()), &["is on its way", "won't be said twice"])? {
+            if self.is_done(
+                seen.map(|seen| seen.as_read()),
+                &["is on its way", "won't be said twice"],
+            )? {
                 return Ok(());
             }
         }
@@ -170,7 +176,9 @@ impl<'a> Colleague<'a> {
         loop {
             let seen = self.house.slack.tries_press(me, place, "Resolve").await.ok();
             let seen = self.answered(seen).await;
-            if self.is_done(seen.map(|seen| seen.plain()), &["is resolved"])? || self.is_resolved(task, case)? {
+            if self.is_done(seen.map(|seen| seen.plain()), &["is resolved"])?
+                || self.is_resolved(task, case)?
+            {
                 return Ok(());
             }
         }
@@ -211,7 +219,11 @@ impl<'a> Colleague<'a> {
             Some(read) => {
                 let mut odd = self.odd.borrow_mut();
                 odd.push(read);
-                ensure!(odd.len() < ODD, "{} reads nothing that helps: {odd:#?}", self.name);
+                ensure!(
+                    odd.len() < ODD,
+                    "{} reads nothing that helps: {odd:#?}",
+                    self.name
+                );
                 Ok(false)
             }
             None => Ok(false),

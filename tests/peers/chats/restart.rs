@@ -39,16 +39,24 @@ async fn outlive_the_program(house: &House) -> Result<()> {
     }
     for (n, wing) in house.wings().iter().enumerate() {
         let case = house.case_about(wing, &format!("Is wing{n} open?")).await?;
-        house.until_cards((wing, case), "both cards", |card| card.status == "open").await?;
+        house
+            .until_cards((wing, case), "both cards", |card| card.status == "open")
+            .await?;
         cases.push((wing, case));
     }
     let (ana, ben) = (house.account("ana"), house.account("ben"));
     let (forms, answers) = (cases[0], cases[1]);
     let card = &house.in_slack(forms.0, forms.1)[0];
-    let opened = house.slack.press(&ana.slack, &forms.0.slack, &card.ts, "Reply").await;
+    let opened = house
+        .slack
+        .press(&ana.slack, &forms.0.slack, &card.ts, "Reply")
+        .await;
     let form = opened.view.expect("a form in Slack");
     let card = &house.in_discord(answers.0, answers.1)[0];
-    let opened = house.discord.press(ben.discord, answers.0.discord, card.id, "Reply").await;
+    let opened = house
+        .discord
+        .press(ben.discord, answers.0.discord, card.id, "Reply")
+        .await;
     let modal = opened.modal.expect("a form in Discord");
 
     house.liaison.kill().await?;
@@ -57,14 +65,22 @@ async fn outlive_the_program(house: &House) -> Result<()> {
 
     let kindly = says_what_happened(house, cases[4]);
     kindly.await;
-    let sent = house.slack.submit(&ana.slack, &form.id, &[("text", "It is, until ten.")]).await;
+    let sent = house
+        .slack
+        .submit(&ana.slack, &form.id, &[("text", "It is, until ten.")])
+        .await;
     assert!(sent.closed, "{sent:?}");
-    let sent = house.discord.submit(ben.discord, &modal, &[("text", "It is, until nine.")]).await;
+    let sent = house
+        .discord
+        .submit(ben.discord, &modal, &[("text", "It is, until nine.")])
+        .await;
     assert!(sent.as_read().contains("is on its way"), "{}", sent.as_read());
     old_buttons_work(house, cases[2], cases[3]).await;
     for ((wing, case), holder) in cases[..4].iter().zip(["ana", "ben", "ana", "ben"]) {
         house
-            .until_cards((wing, *case), "the holder", |card| card.holder.as_deref() == Some(holder))
+            .until_cards((wing, *case), "the holder", |card| {
+                card.holder.as_deref() == Some(holder)
+            })
             .await?;
     }
     eventually("both answers", async || {
@@ -86,13 +102,19 @@ async fn meanwhile_is_resolved(house: &House, case: i64) -> Result<()> {
 
 async fn says_what_happened(house: &House, (wing, case): (&Wing, i64)) {
     let card = &house.in_slack(wing, case)[0];
-    let seen = house.slack.press(&house.account("cleo").slack, &wing.slack, &card.ts, "Claim").await;
+    let seen = house
+        .slack
+        .press(&house.account("cleo").slack, &wing.slack, &card.ts, "Claim")
+        .await;
     assert_eq!(
         seen.plain(),
         format!("Case #{case} is resolved. /case reopen {case} opens it again.")
     );
     let card = &house.in_discord(wing, case)[0];
-    let seen = house.discord.press(house.account("dev").discord, wing.discord, card.id, "Claim").await;
+    let seen = house
+        .discord
+        .press(house.account("dev").discord, wing.discord, card.id, "Claim")
+        .await;
     assert_eq!(
         seen.as_read(),
         format!("Case #{case} is resolved. /case reopen {case} opens it again.")
@@ -102,10 +124,16 @@ async fn says_what_happened(house: &House, (wing, case): (&Wing, i64)) {
 async fn old_buttons_work(house: &House, in_slack: (&Wing, i64), in_discord: (&Wing, i64)) {
     let (wing, case) = in_slack;
     let card = &house.in_slack(wing, case)[0];
-    let seen = house.slack.press(&house.account("ana").slack, &wing.slack, &card.ts, "Claim").await;
+    let seen = house
+        .slack
+        .press(&house.account("ana").slack, &wing.slack, &card.ts, "Claim")
+        .await;
     assert_eq!(seen.plain(), format!("Case #{case} is yours."));
     let (wing, case) = in_discord;
     let card = &house.in_discord(wing, case)[0];
-    let seen = house.discord.press(house.account("ben").discord, wing.discord, card.id, "Claim").await;
+    let seen = house
+        .discord
+        .press(house.account("ben").discord, wing.discord, card.id, "Claim")
+        .await;
     assert_eq!(seen.as_read(), format!("Case #{case} is yours."));
 }

@@ -86,15 +86,23 @@ impl Before {
         let mut cases = Vec::new();
         for (n, wing) in house.wings().iter().enumerate() {
             let case = house.case_about(wing, &format!("Is wing{n} open?")).await?;
-            house.until_cards((wing, case), "both cards", |card| card.status == "open").await?;
+            house
+                .until_cards((wing, case), "both cards", |card| card.status == "open")
+                .await?;
             cases.push((wing.clone(), case));
         }
         let (eva, finn) = (house.account("eva"), house.account("finn"));
         let card = &house.in_slack(&cases[4].0, cases[4].1)[0];
-        let opened = house.slack.press(&eva.slack, &card.channel, &card.ts, "Reply").await;
+        let opened = house
+            .slack
+            .press(&eva.slack, &card.channel, &card.ts, "Reply")
+            .await;
         let form = opened.view.context("a form in Slack")?;
         let card = &house.in_discord(&cases[5].0, cases[5].1)[0];
-        let opened = house.discord.press(finn.discord, card.channel, card.id, "Reply").await;
+        let opened = house
+            .discord
+            .press(finn.discord, card.channel, card.id, "Reply")
+            .await;
         let modal = opened.modal.context("a form in Discord")?;
         Ok(Self { cases, form, modal })
     }
@@ -110,7 +118,11 @@ async fn stands_still(house: &House, before: &Before) -> Result<Answers> {
         sleep(EVERY * round).await;
         both_note(house, before, round).await
     }));
-    let (notes, (claim, reply, list), ()) = tokio::join!(rounds, once_in_discord(house, before), once_in_slack(house, before));
+    let (notes, (claim, reply, list), ()) = tokio::join!(
+        rounds,
+        once_in_discord(house, before),
+        once_in_slack(house, before)
+    );
     ensure!(Instant::now() < until + STALL, "people were kept waiting");
     tokio::time::sleep_until(until).await;
     database.lets_go().await?;
@@ -169,7 +181,10 @@ async fn once_in_discord(house: &House, before: &Before) -> (Seen, Seen, Seen) {
             .discord
             .submit_at_once(finn.discord, &before.modal, &[("text", "It is, until nine.")]),
     );
-    assert!(form.modal.is_some(), "a form opens without the database: {form:?}");
+    assert!(
+        form.modal.is_some(),
+        "a form opens without the database: {form:?}"
+    );
     (claim, reply, list)
 }
 
@@ -185,13 +200,17 @@ async fn all_is_done_once(house: &House, before: &Before, answers: &Answers) -> 
     until_whispers(house, "ana", |said| said.len() == rounds).await?;
     let yours = format!("Case #{} is yours.", before.cases[2].1);
     until_whispers(house, "cleo", |said| {
-        said.len() == 2 && said.contains(&yours) && said.iter().any(|line| line.contains(&format!("#{answered}")))
+        said.len() == 2
+            && said.contains(&yours)
+            && said.iter().any(|line| line.contains(&format!("#{answered}")))
     })
     .await?;
     for (n, holder) in [(2, "cleo"), (3, "dev"), (4, "eva"), (5, "finn")] {
         let (wing, case) = &before.cases[n];
         house
-            .until_cards((wing, *case), "the holder", |card| card.holder.as_deref() == Some(holder))
+            .until_cards((wing, *case), "the holder", |card| {
+                card.holder.as_deref() == Some(holder)
+            })
             .await?;
     }
     let events = house.liaison.events().await?;
@@ -232,7 +251,11 @@ async fn until_whispers(house: &House, name: &str, right: impl Fn(&[String]) -> 
     };
     let came = eventually("every answer in Slack", async || Ok(right(&said()).then_some(()))).await;
     came.with_context(|| format!("{name} read {:#?}", said()))?;
-    ensure!(!said().iter().any(|line| is_excuse(line)), "{name} read {:#?}", said());
+    ensure!(
+        !said().iter().any(|line| is_excuse(line)),
+        "{name} read {:#?}",
+        said()
+    );
     Ok(())
 }
 

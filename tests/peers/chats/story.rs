@@ -86,7 +86,10 @@ async fn is_answered_in_slack(house: &House, wing: &Wing, case: i64, asked: &Pos
     let seen = house.slack.press(ben, &wing.slack, &card.ts, "Reply").await;
     let form = seen.view.expect("a form to answer in");
     let plain = form.plain();
-    assert!(plain.contains("In public on Bluesky") && plain.contains(ASKED), "{plain}");
+    assert!(
+        plain.contains("In public on Bluesky") && plain.contains(ASKED),
+        "{plain}"
+    );
     let sent = house.slack.submit(ben, &form.id, &[("text", ANSWER)]).await;
     assert!(sent.closed, "{sent:?}");
     let replies = house.patient.replies(asked, 1).await?;
@@ -98,12 +101,20 @@ async fn is_answered_in_slack(house: &House, wing: &Wing, case: i64, asked: &Pos
 
 async fn is_resolved_by_button(house: &House, wing: &Wing, case: i64, cards: &Cards) -> Result<()> {
     let ben = &house.account("ben").slack;
-    let seen = house.slack.press(ben, &wing.slack, &cards.slack.ts, "Resolve").await;
+    let seen = house
+        .slack
+        .press(ben, &wing.slack, &cards.slack.ts, "Resolve")
+        .await;
     assert_eq!(seen.plain(), format!("Case #{case} is resolved."));
     let closed = house
-        .until_cards((wing, case), "closed cards", |card| card.status == "resolved" && card.green)
+        .until_cards((wing, case), "closed cards", |card| {
+            card.status == "resolved" && card.green
+        })
         .await?;
-    assert!(!closed.slack.plain().contains("[Resolve]") && !closed.discord.buttons().contains(&"Resolve".to_owned()));
+    assert!(
+        !closed.slack.plain().contains("[Resolve]")
+            && !closed.discord.buttons().contains(&"Resolve".to_owned())
+    );
     Ok(())
 }
 
@@ -114,13 +125,19 @@ async fn goes_on(house: &House, wing: &Wing, case: i64, asked: &PostRef) -> Resu
         "root": replies[0]["post"]["record"]["reply"]["root"],
         "parent": { "uri": replies[0]["post"]["uri"], "cid": replies[0]["post"]["cid"] },
     }});
-    let again = post(word(&house.patient.posts("And until when?", back).await?, "/uri")?);
+    let again = post(word(
+        &house.patient.posts("And until when?", back).await?,
+        "/uri",
+    )?);
     let cards = house
         .until_cards((wing, case), "the case open again", |card| {
             card.status == "open" || card.status == "held"
         })
         .await?;
-    eventually("word to ben in both threads", async || Ok(house.wakes(&cards, "ben").then_some(()))).await?;
+    eventually("word to ben in both threads", async || {
+        Ok(house.wakes(&cards, "ben").then_some(()))
+    })
+    .await?;
     let lines = [
         "has this now.",
         "answers in public",
@@ -135,7 +152,10 @@ async fn goes_on(house: &House, wing: &Wing, case: i64, asked: &PostRef) -> Resu
     assert_eq!(house.in_discord(wing, case).len(), 1, "cards in Discord");
     assert_eq!(house.clinic.all_posts().await?.len(), 1);
     assert_eq!(house.patient.replies(asked, 1).await?.len(), 1);
-    assert_eq!(house.patient.thread(&again).await?["thread"]["replies"], json!([]));
+    assert_eq!(
+        house.patient.thread(&again).await?["thread"]["replies"],
+        json!([])
+    );
     Ok(())
 }
 
@@ -188,7 +208,10 @@ async fn is_looked_at(house: &House) -> Result<()> {
     let (wing, cleo) = (house.wing(0), house.account("cleo").discord);
     let case = house.case_about(wing, "And until when?").await?;
     let card = &house.in_discord(wing, case)[0];
-    let seen = house.discord.press(cleo, wing.discord, card.id, "See the post").await;
+    let seen = house
+        .discord
+        .press(cleo, wing.discord, card.id, "See the post")
+        .await;
     assert!(seen.public.is_empty() && seen.redrawn.is_none(), "{seen:?}");
     let read = seen.as_read();
     assert!(read.contains(ASKED) && read.contains("And until when?"), "{read}");
@@ -198,9 +221,15 @@ async fn is_looked_at(house: &House) -> Result<()> {
         .all(|line| line.path.contains("/interactions/") || line.path.contains("/webhooks/"));
     assert!(!told.is_empty() && only_the_answer, "{told:#?}");
     let events = house.liaison.events().await?;
-    let looks: Vec<&Value> = events.iter().filter(|event| event["kind"] == "revealed").collect();
+    let looks: Vec<&Value> = events
+        .iter()
+        .filter(|event| event["kind"] == "revealed")
+        .collect();
     ensure!(looks.len() == 1, "{} looks on record", looks.len());
     assert_eq!(looks[0]["case"], case);
-    assert_eq!((&looks[0]["who"], &looks[0]["from"]), (&json!("cleo"), &json!("discord")));
+    assert_eq!(
+        (&looks[0]["who"], &looks[0]["from"]),
+        (&json!("cleo"), &json!("discord"))
+    );
     Ok(())
 }

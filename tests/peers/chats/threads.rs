@@ -11,7 +11,10 @@ impl House {
         let discord = self.discord.messages(cards.discord.id);
         [
             ("Slack", slack.iter().map(|line| line.plain()).collect()),
-            ("Discord", discord.iter().map(|line| line.as_read().to_owned()).collect()),
+            (
+                "Discord",
+                discord.iter().map(|line| line.as_read().to_owned()).collect(),
+            ),
         ]
     }
 
@@ -21,7 +24,9 @@ impl House {
         let slack = self.slack.thread(&cards.slack.channel, &cards.slack.ts);
         let discord = self.discord.messages(cards.discord.id);
         let ping = crate::fakes::discord::Ping::User(account.discord);
-        slack.iter().any(|line| line.pings().users.contains(&account.slack))
+        slack
+            .iter()
+            .any(|line| line.pings().users.contains(&account.slack))
             && discord.iter().any(|line| line.pings().contains(&ping))
     }
 }
@@ -37,7 +42,10 @@ pub(super) fn once_in_order(thread: &[String], lines: &[&str]) -> Result<(), Str
             .map(|(place, _)| place)
             .collect();
         let [place] = places.as_slice() else {
-            return Err(format!("“{line}” stands there {} times in {thread:#?}", places.len()));
+            return Err(format!(
+                "“{line}” stands there {} times in {thread:#?}",
+                places.len()
+            ));
         };
         if before.is_some_and(|before| before >= *place) {
             return Err(format!("“{line}” stands too early in {thread:#?}"));
