@@ -1,6 +1,8 @@
 //! Everything that is tested from outside, in one binary that links once.
 
 #[cfg(test)]
+mod discord;
+#[cfg(test)]
 mod fakes;
 #[cfg(test)]
 mod layers;
@@ -10,6 +12,8 @@ mod migrations;
 mod peers;
 #[cfg(test)]
 mod program;
+#[cfg(test)]
+mod slack;
 #[cfg(test)]
 mod store;
 #[cfg(test)]

@@ -70,6 +70,11 @@ async fn everything_is_there(store: &Store) {
     );
     assert_eq!(tx.entries_since(0, 9).await.unwrap().len(), 1);
     assert_eq!(tx.sandbox_thread("s1").await.unwrap().len(), 1);
+    let emergency = &tx.card_channels(one).await.unwrap()[0];
+    assert_eq!(tx.case_of(emergency, "m1").await.unwrap(), Some(one));
+    assert_eq!(tx.ailments().await.unwrap()[0].subject, "chat/slack/C1");
+    assert_eq!(tx.members().await.unwrap().len(), 2);
+    assert_eq!(tx.rolls().await.unwrap().len(), 1);
 }
 
 #[test]

@@ -35,7 +35,7 @@ impl Desk {
         for _ in 0..CONFLICTS {
             match &answer {
                 Err(error) if Store::is_conflict(error) => {
-                    answer = self.hand_in(&office, from, &mention).await
+                    answer = self.hand_in(&office, from, &mention).await;
                 }
                 _ => break,
             }

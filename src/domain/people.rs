@@ -32,7 +32,7 @@ impl Directory {
                 Some(at) => {
                     named[*at] = named[*at]
                         .take()
-                        .and_then(|staff| self.as_known(staff, &one.member))
+                        .and_then(|staff| self.as_known(staff, &one.member));
                 }
                 None => joined.extend(self.join(one, &mut taken)),
             }

@@ -73,37 +73,35 @@ impl Outbox {
             .increment(1);
         let said = matches!(ended, Ok(Outcome::Sent(Some(_))));
         match ended {
-            Ok(Outcome::Sent(receipt)) => self.desk.sent(&delivery, receipt.as_deref()).await?,
+            Ok(Outcome::Sent(receipt)) => {
+                self.desk.sent(&delivery, receipt.as_deref()).await?;
+                self.desk.healed(&subject(&delivery)).await?;
+            }
             Ok(Outcome::Moot) => self.desk.moot(&delivery).await?,
             Err(error) => {
-                return self
-                    .failed(
-                        &delivery,
-                        &Failure {
-                            error,
-                            looked_up,
-                            failures,
-                        },
-                    )
-                    .await;
+                let failure = Failure {
+                    error,
+                    looked_up,
+                    failures,
+                };
+                return self.failed(&delivery, &failure).await;
             }
         }
-        self.desk.healed(&subject(&delivery)).await?;
-        Ok(if looked_up {
-            Step::Next
+        Ok(if said && !looked_up {
+            self.peace(&delivery)
         } else {
-            self.peace(&delivery, said)
+            Step::Next
         })
     }
 
     /// A new message in a channel is followed by the rest that its chat asks for; a redraw is not.
-    fn peace(&self, delivery: &Delivery, said: bool) -> Step {
+    fn peace(&self, delivery: &Delivery) -> Step {
         let chat = delivery
             .what
             .channel()
             .and_then(|channel| self.chat(channel).ok());
         match chat.map(|chat| chat.manners().pace) {
-            Some(pace) if said && !pace.is_zero() => Step::Pause(pace),
+            Some(pace) if !pace.is_zero() => Step::Pause(pace),
             _ => Step::Next,
         }
     }

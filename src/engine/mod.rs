@@ -8,6 +8,7 @@ mod burst;
 mod deliver;
 pub mod ingest;
 pub mod outbox;
+pub mod roster;
 pub mod timers;
 
 use crate::domain::Clock;
@@ -15,6 +16,7 @@ use crate::store::Store;
 use anyhow::Result;
 use ingest::Ingest;
 use outbox::Outbox;
+use roster::Roster;
 use std::sync::Arc;
 use std::time::Duration;
 use timers::Timers;
@@ -36,6 +38,8 @@ pub struct Engine {
     pub holder: String,
     /// One a feed.
     pub ingests: Vec<Arc<Ingest>>,
+    /// One a chat of others.
+    pub rosters: Vec<Arc<Roster>>,
     /// Sends deliveries.
     pub outbox: Arc<Outbox>,
     /// Chases late cases and keeps the calendar.
@@ -53,6 +57,9 @@ impl Engine {
         let tasks = TaskTracker::new();
         for ingest in self.ingests {
             tasks.spawn(ingest.run(stop.clone()));
+        }
+        for roster in self.rosters {
+            tasks.spawn(roster.run(stop.clone()));
         }
         tasks.spawn(Arc::clone(&self.outbox).run(stop.clone()));
         tasks.spawn(Arc::clone(&self.timers).run(stop.clone()));

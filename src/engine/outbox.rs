@@ -79,7 +79,7 @@ impl Outbox {
             } else {
                 self.lease_calmly(free).await
             };
-            if leased.is_empty() && !rest(&stop, IDLE).await {
+            if leased.is_empty() && !self.idle(&stop).await {
                 break;
             }
             for lane in leased {
@@ -103,6 +103,14 @@ impl Outbox {
         }
         tasks.close();
         tasks.wait().await;
+    }
+
+    /// Until there may be something to do; false when told to stop. What other processes commit is seen by looking.
+    async fn idle(&self, stop: &CancellationToken) -> bool {
+        tokio::select! {
+            goes_on = rest(stop, IDLE) => goes_on,
+            () = self.store.deliveries_came() => true,
+        }
     }
 
     /// Leases what is due and delivers it; gives how many lanes there were.

@@ -2,12 +2,14 @@
 
 use super::chats::Chats;
 use super::wiring::{AtTheDesk, Inbox, Kept};
+use crate::chat::console;
 use crate::config::{Database, FeedSettings, Settings};
 use crate::desk::Desk;
 use crate::domain::Clock;
 use crate::engine::Engine;
 use crate::engine::ingest::Ingest;
 use crate::engine::outbox::Outbox;
+use crate::engine::roster::Roster;
 use crate::engine::timers::Timers;
 use crate::feeds::webhook::Hook;
 use crate::feeds::{Feed, Keyring, bluesky, rss, sandbox};
@@ -119,6 +121,13 @@ impl House {
             ingests: feeds
                 .iter()
                 .map(|f| Arc::new(Ingest::new(parts(), &holder, Arc::clone(f))))
+                .collect(),
+            rosters: self
+                .chats
+                .all()
+                .into_iter()
+                .filter(|chat| chat.name() != console::NAME)
+                .map(|chat| Arc::new(Roster::new(parts(), &holder, chat)))
                 .collect(),
             outbox: Arc::new(Outbox::new(parts(), &holder, self.chats.all(), feeds.to_vec())),
             timers: Arc::new(Timers {

@@ -42,6 +42,7 @@ pub(super) async fn run(root: Root, words: Vec<OsString>) -> Result<ExitCode> {
     let clock = Clock::system();
     let store = open(&settings, &clock).await?;
     let desk = Desk::new(store.clone(), clock, settings.directory);
+    desk.remember().await?;
     let answered = answer(&desk, &StaffName(who), command).await;
     store.close().await;
     Ok(match answered {

@@ -77,6 +77,7 @@ impl Tx {
     /// Lanes with new work are due. In order of name: two transactions that
     /// wake the same lanes must not wait for each other.
     async fn wake_lanes<'a>(&mut self, lanes: impl Iterator<Item = (&'a Lane, Timestamp)>) -> Result<()> {
+        self.rings = true;
         let mut earliest: BTreeMap<&Lane, i64> = BTreeMap::new();
         for (lane, at) in lanes {
             let at = micros(at);
@@ -164,7 +165,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Which of these cases have no card in the channel yet and are not critical.
+    /// Which of these cases are as they came: not critical, without a card in the channel, and nothing has happened to them.
     pub async fn uncarded(
         &mut self,
         channel: &ChannelRef,
@@ -177,7 +178,7 @@ impl Tx {
         ];
         let question = "select asked.number as number from asked join cases on cases.number = asked.number \
              left join cards on cards.case_number = asked.number and cards.chat = asked.chat \
-             and cards.channel = asked.channel where cards.message is null and cases.urgency <> 'critical'";
+             and cards.channel = asked.channel where cards.message is null and cases.urgency <> 'critical' and cases.version = 1";
         let rows: Vec<NumberRow> = self.rows_asked(asked, question).await?;
         Ok(rows.into_iter().map(|row| CaseNumber(row.number)).collect())
     }

@@ -78,15 +78,11 @@ impl Tx {
         let next: Option<i64> = each!(self, db =>
             sqlx::query_scalar("select due_at from deliveries where lane = $1 and state = 'due' order by id limit 1")
                 .bind(lane.0.as_str()).fetch_optional(db).await)?;
-        match (next, pause) {
-            // A lane that rests stays though it is empty: what comes next must not come too soon.
-            (None, Some(_)) => each!(self, db => sqlx::query("update lanes set due_at = $2 where name = $1")
-                .bind(lane.0.as_str()).bind(i64::MAX).execute(db).await.map(|_| ()))?,
-            (Some(due_at), _) => {
-                each!(self, db => sqlx::query("update lanes set due_at = $2 where name = $1")
-                .bind(lane.0.as_str()).bind(due_at).execute(db).await.map(|_| ()))?
-            }
-            (None, None) => each!(self, db => sqlx::query("delete from lanes where name = $1")
+        // A lane that rests stays though it is empty: what comes next must not come too soon.
+        match next.or(pause.map(|_| i64::MAX)) {
+            Some(due_at) => each!(self, db => sqlx::query("update lanes set due_at = $2 where name = $1")
+                .bind(lane.0.as_str()).bind(due_at).execute(db).await.map(|_| ()))?,
+            None => each!(self, db => sqlx::query("delete from lanes where name = $1")
                 .bind(lane.0.as_str()).execute(db).await.map(|_| ()))?,
         }
         Ok(())

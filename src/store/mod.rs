@@ -42,6 +42,8 @@ use crate::domain::{Clock, Timestamp};
 use anyhow::{Context, Result};
 use chrono::DateTime;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// Runs one body on whichever database the transaction is open on.
 macro_rules! each {
@@ -87,6 +89,8 @@ pub(in crate::store) use {each, from_row, row};
 pub struct Store {
     pools: Pools,
     clock: Clock,
+    /// Rung when this process has committed deliveries.
+    bell: Arc<Notify>,
 }
 
 #[derive(Clone)]
@@ -103,6 +107,9 @@ enum Pools {
 pub struct Tx {
     pub(in crate::store) inner: Inner,
     pub(in crate::store) clock: Clock,
+    bell: Arc<Notify>,
+    /// Whether there is something to send once it is committed.
+    pub(in crate::store) rings: bool,
 }
 
 pub(in crate::store) enum Inner {
@@ -133,10 +140,7 @@ impl Store {
             ),
             Pools::Postgres(pool) => Inner::Postgres(pool.begin().await.context("beginning a transaction")?),
         };
-        Ok(Tx {
-            inner,
-            clock: self.clock.clone(),
-        })
+        Ok(self.opened(inner))
     }
 
     /// A transaction that only reads; it never waits for a writer.
@@ -145,10 +149,21 @@ impl Store {
             Pools::Sqlite { read, .. } => Inner::Sqlite(read.begin().await.context("beginning to read")?),
             Pools::Postgres(pool) => Inner::Postgres(pool.begin().await.context("beginning to read")?),
         };
-        Ok(Tx {
+        Ok(self.opened(inner))
+    }
+
+    fn opened(&self, inner: Inner) -> Tx {
+        Tx {
             inner,
             clock: self.clock.clone(),
-        })
+            bell: Arc::clone(&self.bell),
+            rings: false,
+        }
+    }
+
+    /// Waits until this process commits deliveries; at once if it has since the last time.
+    pub async fn deliveries_came(&self) {
+        self.bell.notified().await;
     }
 
     /// Whether the database answers.
@@ -188,7 +203,11 @@ impl Tx {
             Inner::Sqlite(tx) => tx.commit().await,
             Inner::Postgres(tx) => tx.commit().await,
         }
-        .context("committing")
+        .context("committing")?;
+        if self.rings {
+            self.bell.notify_one();
+        }
+        Ok(())
     }
 
     /// `for update` where somebody else may write at the same time; SQLite has one writer.

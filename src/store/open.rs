@@ -11,6 +11,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a writer waits for another process before it says “locked”. Chats are told in time whatever happens
@@ -134,7 +135,11 @@ impl Store {
             }
             Target::Postgres { url, schema } => (postgres(url, schema.as_deref()).await?, None),
         };
-        let store = Self { pools, clock };
+        let store = Self {
+            pools,
+            clock,
+            bell: Arc::default(),
+        };
         store
             .migrate(version)
             .await

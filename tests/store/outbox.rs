@@ -2,9 +2,10 @@
 
 use super::on_each_store;
 use crate::world::{morning, seconds};
-use liaison::domain::{CaseNumber, ChannelRef, Clock, Delivery, Lane, What};
-use liaison::store::{Store, Tx};
+use liaison::domain::{CaseNumber, ChannelRef, Clock, Delivery, Lane, Urgency, What};
+use liaison::store::{Saved, Store, Tx};
 use serde_json::json;
+use std::collections::HashSet;
 use std::time::Duration;
 
 const LEASE: Duration = Duration::from_secs(30);
@@ -221,5 +222,88 @@ fn a_slot_is_taken_once() {
             tx.last_slot("digest/").await.unwrap().as_deref(),
             Some("digest/2026-11-21")
         );
+    });
+}
+
+#[test]
+fn a_lane_that_rests_keeps_its_rest_when_it_is_empty() {
+    on_each_store(async |store: &Store, clock| {
+        let mut tx = store.begin().await.unwrap();
+        let first = delivery(clock, "a");
+        tx.enqueue(std::slice::from_ref(&first)).await.unwrap();
+        assert_eq!(leased(&mut tx, "one").await.len(), 1);
+        tx.done(first.id).await.unwrap();
+        let pause = Some(morning() + seconds(1));
+        tx.return_lane(&first.lane, "one", 0, pause).await.unwrap();
+        tx.enqueue(&[delivery(clock, "a")]).await.unwrap();
+        assert!(!tx.lanes_are_due().await.unwrap(), "too soon");
+        clock.advance(seconds(1));
+        assert_eq!(leased(&mut tx, "one").await.len(), 1);
+    });
+}
+
+#[test]
+fn of_a_burst_one_delivery_stays() {
+    on_each_store(async |store: &Store, clock| {
+        let mut tx = store.begin().await.unwrap();
+        let mut all = super::cases(&mut tx, 4).await;
+        all[2].urgency = Urgency::Critical;
+        assert_eq!(tx.save_quietly(&all[2]).await.unwrap(), Saved::Done);
+        tx.set_card(CaseNumber(2), &channel("a"), "m2").await.unwrap();
+        tx.set_card(CaseNumber(1), &channel("b"), "m1").await.unwrap();
+        let numbers: Vec<CaseNumber> = all.iter().map(|case| case.number).collect();
+        let uncarded = tx.uncarded(&channel("a"), &numbers).await.unwrap();
+        assert_eq!(uncarded, HashSet::from([CaseNumber(1), CaseNumber(4)]));
+
+        let batch: Vec<Delivery> = (0..3).map(|_| delivery(clock, "a")).collect();
+        tx.enqueue(&batch).await.unwrap();
+        let what = What::Listing {
+            channel: channel("a"),
+            cases: vec![CaseNumber(1), CaseNumber(4)],
+        };
+        tx.fold(batch[1].id, &what, &[batch[2].id]).await.unwrap();
+        let left = tx.next_in(&batch[0].lane, 9).await.unwrap();
+        assert_eq!((left.len(), &left[0]), (2, &batch[0]));
+        assert_eq!(
+            (left[1].id, left[1].case, &left[1].what),
+            (batch[1].id, None, &what)
+        );
+    });
+}
+
+#[test]
+fn an_ailment_is_told_once_and_again_for_another_reason_after_an_hour() {
+    on_each_store(async |store: &Store, clock| {
+        let mut tx = store.begin().await.unwrap();
+        let hour_ago = || clock.now() - crate::world::hours(1);
+        assert!(tx.ailing("slack", "revoked", hour_ago()).await.unwrap());
+        assert!(!tx.ailing("slack", "revoked", hour_ago()).await.unwrap());
+        assert!(
+            !tx.ailing("slack", "refused", hour_ago()).await.unwrap(),
+            "too soon"
+        );
+        assert_eq!(tx.ailments().await.unwrap()[0].why, "refused");
+        clock.advance(crate::world::hours(1));
+        assert!(!tx.ailing("slack", "refused", hour_ago()).await.unwrap());
+        assert!(tx.ailing("slack", "revoked", hour_ago()).await.unwrap());
+        let known = tx.ailments().await.unwrap();
+        assert_eq!((known.len(), known[0].since), (1, morning()));
+        assert!(tx.healed("slack").await.unwrap() && !tx.healed("slack").await.unwrap());
+    });
+}
+
+#[test]
+fn who_sends_is_woken_by_what_is_committed() {
+    on_each_store(async |store: &Store, clock| {
+        let came = || tokio::time::timeout(Duration::from_secs(5), store.deliveries_came());
+        let mut tx = store.begin().await.unwrap();
+        tx.enqueue(&[delivery(clock, "a")]).await.unwrap();
+        tx.commit().await.unwrap();
+        came().await.expect("it rang");
+        let mut tx = store.begin().await.unwrap();
+        tx.enqueue(&[delivery(clock, "a")]).await.unwrap();
+        drop(tx);
+        let silent = tokio::time::timeout(Duration::from_millis(20), store.deliveries_came());
+        assert!(silent.await.is_err(), "what was not committed rings nothing");
     });
 }

@@ -72,8 +72,8 @@ struct State {
     refused: VecDeque<Timestamp>,
     /// The token was refused, and when last.
     dead: Option<Timestamp>,
-    /// Channels that are shut to us: since when, and the code it was said with.
-    shut: HashMap<String, (Timestamp, u64)>,
+    /// What we may not do in a channel: since when that is known, and the code it was said with.
+    shut: HashMap<Route, (Timestamp, u64)>,
     next: Option<Instant>,
 }
 
@@ -107,7 +107,7 @@ impl Brakes {
         if route.exempt {
             return Ok(());
         }
-        match state.shut.get(&route.major) {
+        match state.shut.get(route) {
             Some((since, code)) if now - *since < SHUT_FOR => {
                 return Err(Failure::Refused(Refused::again(*code)));
             }
@@ -160,7 +160,7 @@ impl Brakes {
             _ => state.dead = None,
         }
         if status.is_success() {
-            state.shut.remove(&route.major);
+            state.shut.remove(route);
         }
         if let Some(bucket) = word(headers, "x-ratelimit-bucket") {
             state.buckets.insert(route.kind.clone(), bucket.to_owned());
@@ -183,11 +183,13 @@ impl Brakes {
         Some(wait)
     }
 
-    /// A channel may not be used: it is left alone for a while.
+    /// Something may not be done in a channel: it is left alone for a while.
     pub(super) fn shut(&self, route: &Route, code: u64) {
         if !route.exempt && !route.major.is_empty() {
             let now = self.clock.now();
-            self.lock().shut.insert(route.major.clone(), (now, code));
+            let mut state = self.lock();
+            state.shut.retain(|_, (since, _)| now - *since < SHUT_FOR);
+            state.shut.insert(route.clone(), (now, code));
         }
     }
 

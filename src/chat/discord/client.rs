@@ -22,6 +22,7 @@ const WHOLE: Duration = Duration::from_secs(15);
 const LARGEST: usize = 4 * 1024 * 1024;
 
 /// What is asked of Discord.
+#[derive(Clone)]
 pub(super) struct Call {
     method: Method,
     path: String,

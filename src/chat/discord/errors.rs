@@ -17,6 +17,9 @@ pub(super) const BAD_FORM: u64 = 50_035;
 pub(super) const ARCHIVED: u64 = 50_083;
 pub(super) const THREAD_EXISTS: u64 = 160_004;
 pub(super) const THREAD_LOCKED: u64 = 160_005;
+/// An old message was changed too often in a row.
+const OLD_MESSAGE: u64 = 30_046;
+const OLD_MESSAGE_REST: Duration = Duration::from_secs(60);
 
 /// What a person can do about a channel that is shut.
 const ALLOW: &str = "give it View Channel, Send Messages, Create Public Threads, Send Messages in Threads, \
@@ -135,6 +138,7 @@ impl Failure {
     pub(super) fn wait(&self) -> Option<Duration> {
         match self {
             Self::Paused(wait) => Some(*wait),
+            Self::Refused(refused) if refused.code == OLD_MESSAGE => refused.wait.or(Some(OLD_MESSAGE_REST)),
             Self::Refused(refused) if refused.status == 429 => refused.wait.or(Some(Duration::from_secs(1))),
             _ => None,
         }
@@ -149,6 +153,15 @@ impl Failure {
             refused.code,
             UNKNOWN_CHANNEL | UNKNOWN_GUILD | NO_ACCESS | NO_PERMISSION | 40_001..=40_006
         ) || matches!(refused.status, 401 | 403)
+    }
+
+    /// It was refused, and will be as long as things are as they are.
+    pub(super) fn is_final(&self) -> bool {
+        let Self::Refused(refused) = self else {
+            return false;
+        };
+        let gone = matches!(refused.code, UNKNOWN_CHANNEL | UNKNOWN_MESSAGE);
+        gone || (matches!(refused.status, 400..=499) && self.wait().is_none() && !self.is_blocked())
     }
 
     /// Of a call that changes something.

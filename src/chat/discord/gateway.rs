@@ -7,9 +7,6 @@ use super::Discord;
 use super::client::Call;
 use super::errors::Failure;
 use super::inbound::heard::Heard;
-use crate::chat::Ailment;
-use crate::domain::{Clock, Timestamp};
-use chrono::TimeDelta;
 use secrecy::ExposeSecret;
 use serde_json::Value;
 use serenity::Client;
@@ -18,8 +15,8 @@ use serenity::client::{ClientBuilder, Context};
 use serenity::gateway::ConnectionStage;
 use serenity::http::HttpBuilder;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -37,8 +34,6 @@ const PATIENCE: Duration = Duration::from_secs(45);
 const MOST_SESSIONS: usize = 10;
 /// Of the thousand sessions of a day so many are left alone.
 const SPARE_SESSIONS: u64 = 50;
-/// It is told when nothing was heard for so long.
-const TOLD_AFTER: TimeDelta = TimeDelta::seconds(30);
 const LOOK: Duration = Duration::from_millis(500);
 /// Nothing ever listens there.
 const NOWHERE: &str = "ws://127.0.0.1:0";
@@ -109,7 +104,7 @@ impl Discord {
         let (shards, place) = (Arc::clone(&client.shard_manager), Arc::clone(&client.ws_url));
         let ended = tokio::select! {
             () = stop.cancelled() => Ended::Lost("it was asked to stop".to_owned()),
-            ended = client.start_shard(0, 1) => refused(ended),
+            ended = client.start_shard(0, 1) => refused(&ended),
             ended = self.watch(&shards, &sessions) => ended,
         };
         // Should it still be about to connect again, it finds nobody.
@@ -208,9 +203,11 @@ impl Discord {
     async fn ready(&self, guilds: &[u64], me: String, application: String) {
         let _ = self.me.set(me);
         self.health.up();
-        self.health.present(guilds.contains(&self.settings.guild));
-        if guilds.contains(&self.settings.guild) {
-            self.register(&application).await;
+        let application = self.application.get_or_init(|| application);
+        let present = guilds.contains(&self.settings.guild);
+        self.health.present(present);
+        if present {
+            self.register(application).await;
         }
     }
 }
@@ -237,7 +234,7 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn refused(ended: serenity::Result<()>) -> Ended {
+fn refused(ended: &serenity::Result<()>) -> Ended {
     use serenity::gateway::GatewayError;
     match ended {
         Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication)) => {
@@ -272,7 +269,14 @@ impl RawEventHandler for Ears {
                 discord.ready(&guilds, me, application).await;
             }
             Event::Resumed(_) => discord.health.up(),
-            Event::GuildCreate(told) if told.guild.id.get() == guild => discord.health.present(true),
+            // Invited while we were listening.
+            Event::GuildCreate(told) if told.guild.id.get() == guild => {
+                if discord.health.present(true)
+                    && let Some(application) = discord.application.get()
+                {
+                    discord.register(application).await;
+                }
+            }
             Event::GuildDelete(told) if told.guild.id.get() == guild && !told.guild.unavailable => {
                 discord.health.present(false);
             }
@@ -315,91 +319,9 @@ fn kind(interaction: &Interaction) -> u64 {
     }
 }
 
-/// How the connection is.
-pub(super) struct Health {
-    clock: Clock,
-    state: Mutex<State>,
-}
-
-#[derive(Default)]
-struct State {
-    down_since: Option<Timestamp>,
-    /// What a person has to mend.
-    refused: Option<String>,
-    /// We are not in the server.
-    absent: bool,
-}
-
-impl Health {
-    pub(super) fn new(clock: Clock) -> Self {
-        Self {
-            clock,
-            state: Mutex::default(),
-        }
-    }
-
-    fn up(&self) {
-        let mut state = self.lock();
-        (state.down_since, state.refused) = (None, None);
-    }
-
-    fn down(&self) {
-        let now = self.clock.now();
-        self.lock().down_since.get_or_insert(now);
-    }
-
-    fn refused(&self, why: &str) {
-        self.lock().refused = Some(why.to_owned());
-    }
-
-    fn present(&self, present: bool) {
-        self.lock().absent = !present;
-    }
-
-    /// What ails at this moment.
-    pub(super) fn ailments(&self, dead_token: bool) -> Vec<Ailment> {
-        let state = self.lock();
-        let mut ailments = Vec::new();
-        let mut tell = |subject: &str, why: &str| {
-            ailments.push(Ailment {
-                subject: subject.to_owned(),
-                why: why.to_owned(),
-            });
-        };
-        if dead_token {
-            tell("discord", &Failure::DeadToken.to_string());
-        }
-        if state.absent {
-            tell(
-                "discord/server",
-                "liaison is not in the server of the settings; invite it",
-            );
-        }
-        let long = state
-            .down_since
-            .is_some_and(|since| self.clock.now() - since >= TOLD_AFTER);
-        match &state.refused {
-            Some(why) => tell("discord/gateway", why),
-            None if long && !dead_token => {
-                tell(
-                    "discord/gateway",
-                    "Discord's gateway can't be reached, so nothing that people do there is heard",
-                );
-            }
-            None => {}
-        }
-        ailments
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::DateTime;
 
     fn url(text: &str) -> Url {
         text.parse().unwrap()
@@ -424,30 +346,5 @@ mod tests {
             is_right(&url("wss://discord.example.org/x"), Some(&proxy))
                 && !is_right(&url(real), Some(&proxy))
         );
-    }
-
-    #[test]
-    fn what_ails_is_told_after_a_while_and_heals() {
-        let clock = Clock::manual(DateTime::UNIX_EPOCH);
-        let health = Health::new(clock.clone());
-        let subjects = |dead| {
-            health
-                .ailments(dead)
-                .into_iter()
-                .map(|it| it.subject)
-                .collect::<Vec<_>>()
-        };
-        health.down();
-        assert!(subjects(false).is_empty());
-        clock.advance(TOLD_AFTER);
-        health.down();
-        assert_eq!(subjects(false), ["discord/gateway"]);
-        assert_eq!(subjects(true), ["discord"]);
-        health.refused("intents");
-        health.present(false);
-        assert_eq!(subjects(false), ["discord/server", "discord/gateway"]);
-        health.up();
-        health.present(true);
-        assert!(subjects(false).is_empty());
     }
 }

@@ -11,6 +11,7 @@ mod client;
 mod errors;
 mod find;
 mod gateway;
+mod health;
 mod inbound;
 mod post;
 mod register;
@@ -22,7 +23,7 @@ use crate::domain::{Card, ChannelRef, Clock, DeliveryId, Line, SendError, Sight}
 use async_trait::async_trait;
 use client::Client;
 use commands::{Entry, Names};
-use gateway::Health;
+use health::Health;
 use inbound::drafts::Drafts;
 use inbound::who::Known;
 use rooms::Rooms;
@@ -62,6 +63,8 @@ pub struct Discord {
     known: Known,
     /// Our own user's id, once it is known.
     me: OnceLock<String>,
+    /// The application's id, once the gateway has told it.
+    application: OnceLock<String>,
 }
 
 impl Discord {
@@ -76,6 +79,7 @@ impl Discord {
             drafts: Drafts::new(clock.clone()),
             known: Known::default(),
             me: OnceLock::new(),
+            application: OnceLock::new(),
             settings,
             clerk,
             clock,

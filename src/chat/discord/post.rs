@@ -2,7 +2,7 @@
 
 use super::Discord;
 use super::client::Call;
-use super::errors::{ARCHIVED, Failure, THREAD_EXISTS, THREAD_LOCKED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE};
+use super::errors::{ARCHIVED, Failure, THREAD_EXISTS, THREAD_LOCKED, UNKNOWN_CHANNEL};
 use super::render::{Look, card, lines, marker, nonce};
 use super::rooms::Room;
 use crate::chat::{Listing, MessageRef, Place};
@@ -121,7 +121,8 @@ impl Discord {
     async fn say_anew(&self, to: &Place, card: &str, message: Value) -> Result<String, SendError> {
         match self.begin_thread(&to.channel.id, card, "Case").await {
             Ok(()) => self.create(card, message).await,
-            Err(failure) if failure.has_code(UNKNOWN_MESSAGE) || failure.has_code(UNKNOWN_CHANNEL) => {
+            // The card is gone, or the server bears no more threads.
+            Err(failure @ Failure::Refused(_)) if failure.is_final() => {
                 self.create(&to.channel.id, message).await
             }
             Err(failure) => Err(failure.while_reading()),

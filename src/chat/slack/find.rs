@@ -3,7 +3,7 @@
 
 use super::{Slack, text};
 use crate::chat::Place;
-use crate::domain::{DeliveryId, SendError};
+use crate::domain::{CaseNumber, DeliveryId, SendError};
 use serde_json::{Value, json};
 
 /// The kind of metadata that is ours.
@@ -14,9 +14,17 @@ const EARLIER: u64 = 300;
 const PAGE: &str = "200";
 const PAGES: usize = 50;
 
-/// What marks a message as this delivery.
-pub(super) fn mark(key: DeliveryId) -> Value {
-    json!({ "event_type": KIND, "event_payload": { "key": key.to_string() } })
+/// What marks a message as this delivery. Slack takes strings only.
+pub(super) fn mark(key: DeliveryId, case: Option<CaseNumber>) -> Value {
+    let mut payload = json!({ "key": key.to_string() });
+    if let Some(case) = case {
+        payload["case"] = json!(case.0.to_string());
+    }
+    json!({ "event_type": KIND, "event_payload": payload })
+}
+
+fn is_marked(message: &Value, key: &str) -> bool {
+    text(message, "/metadata/event_type") == KIND && text(message, "/metadata/event_payload/key") == key
 }
 
 /// The message that carries this key, if it is there.
@@ -40,7 +48,7 @@ pub(super) async fn find(slack: &Slack, to: &Place, key: DeliveryId) -> Result<O
         }
         None => "conversations.history",
     };
-    let mark = mark(key);
+    let key = key.to_string();
     for _ in 0..PAGES {
         let page = slack.client.look(method, &query).await;
         let page = match page {
@@ -52,7 +60,7 @@ pub(super) async fn find(slack: &Slack, to: &Place, key: DeliveryId) -> Result<O
         let ours = |message: &&Value| {
             let by_us = text(message, "/user") == us.user
                 || (!us.bot.is_empty() && text(message, "/bot_id") == us.bot);
-            by_us && message["metadata"] == mark
+            by_us && is_marked(message, &key)
         };
         if let Some(found) = messages.iter().find(ours) {
             return Ok(Some(text(found, "/ts").to_owned()));
@@ -61,7 +69,7 @@ pub(super) async fn find(slack: &Slack, to: &Place, key: DeliveryId) -> Result<O
         if next.is_empty() {
             return Ok(None);
         }
-        query.retain(|(key, _)| *key != "cursor");
+        query.retain(|(name, _)| *name != "cursor");
         query.push(("cursor", next.to_owned()));
     }
     Err(SendError::retry(

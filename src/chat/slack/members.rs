@@ -11,6 +11,13 @@ use std::collections::BTreeMap;
 
 /// So many people are asked for one by one; more come from the whole list.
 const ONE_BY_ONE: usize = 20;
+/// What Slack says of a group that is not there, or not any more.
+const NO_GROUP: &[&str] = &[
+    "no_such_subteam",
+    "subteam_not_found",
+    "subteam_disabled",
+    "invalid_arguments",
+];
 /// People to a page, and pages of the whole list.
 const PAGE: &str = "200";
 const PAGES: usize = 1_000;
@@ -54,11 +61,7 @@ async fn wanted(client: &Client, directory: &Directory) -> Result<BTreeMap<Strin
         let query = [("usergroup", group.id.clone())];
         let answer = match client.look("usergroups.users.list", &query).await {
             // A group that is gone has no people; nobody keeps a right by it.
-            Err(fault)
-                if ["no_such_subteam", "subteam_not_found", "invalid_arguments"]
-                    .iter()
-                    .any(|w| fault.is(w)) =>
-            {
+            Err(fault) if NO_GROUP.iter().any(|word| fault.is(word)) => {
                 let why = format!("Slack knows no user group {}: correct the settings", group.id);
                 client.health.ail(&of(&group.id), &why);
                 continue;

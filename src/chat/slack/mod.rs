@@ -27,6 +27,8 @@ mod health;
 mod inbound;
 mod members;
 mod render;
+#[cfg(test)]
+mod samples;
 
 pub use inbound::routes;
 
@@ -107,6 +109,11 @@ impl Slack {
 
     /// Looks now and then whether what ails works again, where no call of its own would tell.
     async fn probe(&self, stop: &CancellationToken) {
+        // Known before the first request comes: a form can't wait for it.
+        let known = stop.run_until_cancelled(self.client.identity()).await;
+        if let Some(Err(fault)) = known {
+            tracing::warn!(why = fault.why(), "Slack doesn't answer yet");
+        }
         while stop
             .run_until_cancelled(tokio::time::sleep(PROBE))
             .await
@@ -132,9 +139,10 @@ impl Slack {
 
     /// A new message, with its delivery's id on it.
     async fn send(&self, place: &Place, drawn: render::Drawn, key: DeliveryId) -> Result<String, SendError> {
+        let case = drawn.case;
         let mut body = drawn.into_message();
         body["channel"] = json!(place.channel.id);
-        body["metadata"] = find::mark(key);
+        body["metadata"] = find::mark(key, case);
         body["unfurl_links"] = json!(false);
         body["unfurl_media"] = json!(false);
         if let Some(thread) = &place.thread {
@@ -199,7 +207,7 @@ impl Chat for Slack {
     }
 
     async fn members(&self) -> Result<Option<Vec<Member>>, SendError> {
-        let members = members::members(&self.client, &self.clerk.directory()).await;
+        let members = members::members(&self.client, &self.clerk.settings()).await;
         members.map(Some).map_err(|fault| fault.for_harmless())
     }
 

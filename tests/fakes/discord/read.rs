@@ -49,7 +49,12 @@ pub(super) fn guarded(text: &str) -> String {
     let escaped = ESCAPED.replace_all(text, |found: &Captures<'_>| aside(&found[1]));
     let code = CODE.replace_all(&escaped, |found: &Captures<'_>| {
         let inside = [1, 2, 3].into_iter().find_map(|n| found.get(n));
-        aside(inside.map_or("", |m| m.as_str()))
+        // Shown as code: a line of it is read with its marks, as people write it.
+        let inside = inside.map_or("", |m| m.as_str());
+        match inside.contains('\n') {
+            true => aside(inside),
+            false => aside(&format!("`{inside}`")),
+        }
     });
     code.into_owned()
 }

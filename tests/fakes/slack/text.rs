@@ -275,7 +275,13 @@ fn control(element: &Value) -> String {
 
 fn rich(pieces: &Value) -> String {
     let piece = |piece: &Value| match piece["type"].as_str().unwrap_or_default() {
-        "text" => piece["text"].as_str().unwrap_or_default().to_owned(),
+        "text" => {
+            let said = piece["text"].as_str().unwrap_or_default();
+            match piece["style"]["code"] == true {
+                true => format!("`{said}`"),
+                false => said.to_owned(),
+            }
+        }
         "link" => piece["text"]
             .as_str()
             .or(piece["url"].as_str())

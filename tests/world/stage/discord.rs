@@ -115,7 +115,7 @@ impl Server {
         let root = typed.root.trim_start_matches('/');
         let user = self.peopled.user(who);
         let seen = self.peopled.discord.command(user, at, root, &verb, &named).await;
-        seen.as_read()
+        as_said(&seen.as_read())
     }
 
     fn thread_of(&self, case: CaseNumber) -> Id {
@@ -139,14 +139,29 @@ impl Server {
     }
 }
 
+/// What was said, without what Discord's people see around it: the mark of its delivery, buttons, the sign before a
+/// name, and the unseen sign that keeps other names from being mentions.
+fn as_said(read: &str) -> String {
+    let is_ours = |line: &&str| {
+        let mark = line.strip_prefix("liaison ").unwrap_or_default();
+        let is_mark = mark.len() == 12 && mark.chars().all(|sign| sign.is_ascii_hexdigit());
+        !is_mark && !(line.starts_with('[') && line.ends_with(']'))
+    };
+    let mut said = read.lines().filter(is_ours).collect::<Vec<_>>().join("\n");
+    for name in organisation::PEOPLE {
+        said = said.replace(&format!("@{name}"), name);
+    }
+    said.replace('\u{200b}', "")
+}
+
 fn entry(message: &Message) -> Entry {
     let read = message.as_read();
     let card = (!message.embeds.is_empty()).then(|| facts::case(read)).flatten();
     Entry {
         id: message.id.to_string(),
         line: match card {
-            Some(_) => facts::line(read),
-            None => read.to_owned(),
+            Some(_) => facts::line(&as_said(read)),
+            None => as_said(read),
         },
         card,
         drawn: i64::from(message.edits),

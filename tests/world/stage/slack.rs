@@ -105,15 +105,14 @@ impl Workspace {
             Some((channel, card.ts.clone()))
         });
         let (channel, ts) = card.expect("the case has a card to answer under");
-        let before = self.slack.ephemerals(&user).len();
+        let before: Vec<String> = self.slack.ephemerals(&user).into_iter().map(|m| m.ts).collect();
         let words = match root {
             "/case" => rest,
             _ => format!("{} {rest}", root.trim_start_matches('/')),
         };
         self.slack.mention(&user, &channel, Some(&ts), &words).await;
-        let new = |_: &Message| self.slack.ephemerals(&user).len() > before;
-        self.slack.until_ephemeral(&user, new).await;
-        self.slack.ephemerals(&user).last().map(read).unwrap_or_default()
+        let is_new = |message: &Message| !before.contains(&message.ts);
+        read(&self.slack.until_ephemeral(&user, is_new).await)
     }
 
     pub fn entries(&self, channel: &ChannelRef) -> Vec<Entry> {

@@ -55,6 +55,11 @@ impl<'a> Typed<'a> {
                     .unwrap_or((rest.trim_start(), ""))
             };
             rest = beyond;
+            let choices = &argument.choices;
+            if !choices.is_empty() && !value.is_empty() && !choices.iter().any(|c| c == &value.to_lowercase())
+            {
+                return None;
+            }
             if value.is_empty() {
                 if argument.required {
                     return None;

@@ -58,7 +58,7 @@ impl Discord {
                     &heard,
                     Order::of_case("show", case.parse().unwrap_or(0), Vec::new()),
                 )
-                .await
+                .await;
             }
             _ => self.say(&heard, GONE).await,
         }
@@ -82,7 +82,7 @@ impl Discord {
 
     async fn run(self: &Arc<Self>, heard: &Heard, order: Order) {
         let (discord, of) = (Arc::clone(self), heard.clone());
-        self.answer(heard, false, async move { discord.carry_out(&of, order).await })
+        self.answer(heard, async move { discord.carry_out(&of, order).await })
             .await;
     }
 
@@ -193,7 +193,7 @@ impl Discord {
             Some(id) => self.open_form(heard, form.modal(&id)).await,
             None => {
                 self.say(heard, &format!("Please type it: `{}`", entry.usage))
-                    .await
+                    .await;
             }
         }
     }

@@ -53,7 +53,7 @@ impl Discord {
         };
         let order = Order { root, verb, fields };
         let (discord, of) = (Arc::clone(self), heard.clone());
-        self.answer(&heard, false, async move { discord.carry_out(&of, order).await })
+        self.answer(&heard, async move { discord.carry_out(&of, order).await })
             .await;
     }
 

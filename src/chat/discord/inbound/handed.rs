@@ -16,8 +16,7 @@ impl Discord {
     /// Somebody chose it.
     pub(super) async fn handed(self: &Arc<Self>, heard: Heard) {
         let (discord, of) = (Arc::clone(self), heard.clone());
-        self.answer(&heard, false, async move { discord.take(&of).await })
-            .await;
+        self.answer(&heard, async move { discord.take(&of).await }).await;
     }
 
     async fn take(&self, heard: &Heard) -> Option<Answer> {

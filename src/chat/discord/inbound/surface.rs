@@ -9,7 +9,6 @@ use super::super::render::answer::Answer;
 use super::heard::Heard;
 use serde_json::{Value, json};
 use std::future::Future;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
@@ -24,14 +23,13 @@ const TRIES: u32 = 4;
 /// The kinds of a first answer, by Discord's numbers.
 const MESSAGE: u8 = 4;
 const LATER: u8 = 5;
-const UPDATE_LATER: u8 = 6;
 const UPDATE: u8 = 7;
 const CHOICES: u8 = 8;
 const FORM: u8 = 9;
 
 impl Discord {
     /// Does the work in a task of its own, which nothing cancels, and answers when it is done.
-    pub(super) async fn answer<F>(self: &Arc<Self>, heard: &Heard, in_place: bool, work: F)
+    pub(super) async fn answer<F>(&self, heard: &Heard, work: F)
     where
         F: Future<Output = Option<Answer>> + Send + 'static,
     {
@@ -43,13 +41,11 @@ impl Discord {
             }
             return;
         }
-        let promise = match in_place {
-            true => json!({ "type": UPDATE_LATER }),
-            false => json!({ "type": LATER, "data": { "flags": EPHEMERAL } }),
-        };
+        let promise = json!({ "type": LATER, "data": { "flags": EPHEMERAL } });
         let promised = self.first(heard, promise).await;
         let done = work.await.unwrap_or_else(|_| Some(broken()));
-        if promised && let Some(answer) = done {
+        if promised {
+            let answer = done.unwrap_or_else(|| Answer::text("That was answered before."));
             self.say_later(heard, answer, begun).await;
         }
     }
@@ -95,50 +91,57 @@ impl Discord {
             "webhooks/{}/{}/messages/@original",
             heard.application, heard.token
         );
-        let body = if answer.in_place {
-            in_place(answer.first)
-        } else {
-            without_flags(answer.first)
-        };
+        let body = without_flags(answer.first);
         let call = match answer.file {
             Some(file) => Call::patch(path, attached(body)).with_file(FILE, file),
             None => Call::patch(path, body),
         };
-        match self.client.call(call).await {
-            Ok(_) => self.follow_up(heard, answer.more).await,
-            Err(failure) => unsaid(&failure),
+        if self.patiently(call).await {
+            self.follow_up(heard, answer.more).await;
         }
     }
 
     async fn follow_up(&self, heard: &Heard, messages: Vec<Value>) {
         let path = format!("webhooks/{}/{}", heard.application, heard.token);
         for message in messages {
-            for _ in 0..TRIES {
-                match self
-                    .client
-                    .call(Call::post(&path, with_flags(message.clone())))
-                    .await
-                {
-                    Ok(_) => break,
-                    Err(failure) => match failure.wait().filter(|wait| *wait <= LONGEST_REST) {
-                        Some(wait) => tokio::time::sleep(wait).await,
-                        None => return unsaid(&failure),
-                    },
+            if !self.patiently(Call::post(&path, with_flags(message))).await {
+                return;
+            }
+        }
+    }
+
+    /// Makes a call again when Discord asks to slow down; true when it was made.
+    async fn patiently(&self, call: Call) -> bool {
+        for _ in 0..TRIES {
+            let Err(failure) = self.client.call(call.clone()).await else {
+                return true;
+            };
+            match failure.wait().filter(|wait| *wait <= LONGEST_REST) {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => {
+                    unsaid(&failure);
+                    return false;
                 }
             }
         }
+        false
     }
 
     async fn first(&self, heard: &Heard, body: Value) -> bool {
         self.try_first(call(first_path(heard), body, None)).await
     }
 
-    /// Gives the first answer; true when it is there.
+    /// Gives the first answer, once more if the way was broken; true when it is there.
     async fn try_first(&self, call: Call) -> bool {
-        match self.client.call(call).await {
+        let mut given = self.client.call(call.clone()).await;
+        let broke = matches!(given, Err(Failure::Lost(_) | Failure::NotSent(_)));
+        if broke {
+            given = self.client.call(call).await;
+        }
+        match given {
             Ok(_) => true,
-            // Somebody answered already: an earlier try of ours of which we didn't hear, or another process.
-            Err(failure) if failure.has_code(ANSWERED_BEFORE) => false,
+            // By the first try, of which we didn't hear; otherwise by another process, which goes on with it.
+            Err(failure) if failure.has_code(ANSWERED_BEFORE) => broke,
             Err(failure) => {
                 unsaid(&failure);
                 false

@@ -67,13 +67,11 @@ impl Answer {
     /// A refusal that gives the person's own words back, with a way to go on from them.
     pub(in crate::chat::discord) fn refused(why: &str, draft: &str, change: &str) -> Self {
         let mut answer = Self::text(why);
-        answer.more.push(json!({
-            "content": "You wrote:",
-            "embeds": [{ "description": quote(draft, 4_000) }],
-            "components": [row(vec![button("Change it", change, 1)])],
-            "flags": EPHEMERAL,
-            "allowed_mentions": { "parse": [] },
-        }));
+        let last = answer.more.last_mut().unwrap_or(&mut answer.first);
+        last["embeds"] = json!([{ "title": "You wrote", "description": quote(draft, 4_000) }]);
+        last["components"] = json!([row(&[button("Change it", change, 1)])]);
+        // The other flag would hide the box as well.
+        last["flags"] = EPHEMERAL.into();
         answer
     }
 }

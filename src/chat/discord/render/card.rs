@@ -197,11 +197,11 @@ fn reply(card: &Card, look: &Look<'_>) -> String {
 
 fn colour(card: &Card) -> u32 {
     match (is_closed(card), card.urgency) {
-        (true, _) => 0x2e_7d_32,
-        (false, Urgency::Critical) => 0xc6_28_28,
-        (false, Urgency::High) => 0xef_6c_00,
-        (false, Urgency::Normal) => 0x15_65_c0,
-        (false, Urgency::Low) => 0x75_75_75,
+        (true, _) => 0x002e_7d32,
+        (false, Urgency::Critical) => 0x00c6_2828,
+        (false, Urgency::High) => 0x00ef_6c00,
+        (false, Urgency::Normal) => 0x0015_65c0,
+        (false, Urgency::Low) => 0x0075_7575,
     }
 }
 
@@ -234,7 +234,7 @@ pub(in crate::chat::discord) fn buttons(card: &Card) -> Value {
         .map(|(place, verb)| act(verb, card.number, place == 0))
         .collect();
     row_of_verbs.push(super::more(card.number));
-    let mut rows = vec![row(row_of_verbs)];
+    let mut rows = vec![row(&row_of_verbs)];
     let mut below = Vec::new();
     if card.sight == Sight::Redacted {
         below.push(super::button(
@@ -250,7 +250,7 @@ pub(in crate::chat::discord) fn buttons(card: &Card) -> Value {
             .map(|url| link_button("Open the post", &url)),
     );
     if !below.is_empty() {
-        rows.push(row(below));
+        rows.push(row(&below));
     }
     Value::Array(rows)
 }

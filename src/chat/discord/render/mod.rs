@@ -58,7 +58,7 @@ fn moment(at: Timestamp) -> String {
     format!("<t:{}:R>", at.timestamp())
 }
 
-fn row(parts: Vec<Value>) -> Value {
+fn row(parts: &[Value]) -> Value {
     json!({ "type": 1, "components": parts })
 }
 
@@ -105,7 +105,7 @@ pub(super) fn menus(id: &str, about: &str, options: &[(String, String)]) -> Vec<
                 .iter()
                 .map(|(label, value)| json!({ "label": plain(label, 100), "value": plain(value, 100) }))
                 .collect();
-            row(vec![
+            row(&[
                 json!({ "type": 3, "custom_id": format!("{id}/{page}"), "placeholder": plain(&about, 150),
                              "min_values": 1, "max_values": 1, "options": options }),
             ])

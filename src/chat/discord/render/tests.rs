@@ -426,6 +426,6 @@ proptest! {
             prop_assert!(!message["content"].as_str().unwrap_or("x").is_empty());
         }
         let refused = answer::Answer::refused("No.", &text, "draft/1/reply/1");
-        prop_assert!(broken(&refused.more[0]).is_ok(), "{:?}", broken(&refused.more[0]));
+        prop_assert!(broken(&refused.first).is_ok(), "{:?}", broken(&refused.first));
     }
 }

@@ -42,7 +42,12 @@ pub fn handle(slack: &Arc<Slack>, payload: Value) {
             health.heal(&health::of(channel));
         }
         "member_joined_channel" => joined(slack, payload),
-        "tokens_revoked" => {
+        // People's own tokens are nothing to us.
+        "tokens_revoked"
+            if payload["event"]["tokens"]["bot"]
+                .as_array()
+                .is_some_and(|bots| !bots.is_empty()) =>
+        {
             let why = "Slack took the bot's token back: install the app again and put the new token into the settings";
             health.ail(&health::token(), why);
         }

@@ -2,12 +2,12 @@
 //! field; what the desk says comes with the acknowledgement or, later, in the
 //! same view. A draft is never lost.
 
-use super::action::{entry, update};
+use super::open::{entry, update};
 use super::patience::Way;
 use super::{Caller, shortcut, within};
 use crate::chat::Told;
 use crate::chat::slack::render::escape::cut;
-use crate::chat::slack::render::forms::{self, Draft, FIELD_ACTION, Memory};
+use crate::chat::slack::render::forms::{self, Draft, Memory};
 use crate::chat::slack::{Slack, text};
 use crate::domain::{CaseNumber, Refusal, Staff, text as words};
 use commands::{Command, Entry, Kind, Root};
@@ -18,7 +18,7 @@ use std::time::Duration;
 /// Longest sentence on a field.
 const ERROR: usize = 500;
 /// The acknowledgement is on its way before the view is redrawn.
-const AFTER: Duration = Duration::from_millis(200);
+pub(super) const AFTER: Duration = Duration::from_millis(200);
 
 /// A form that was sent.
 struct Submitted {
@@ -198,7 +198,7 @@ fn fields(payload: &Value) -> Vec<(String, String)> {
         .flatten();
     blocks
         .filter_map(|(name, actions)| {
-            let field = actions.get(FIELD_ACTION)?;
+            let field = actions.as_object()?.values().next()?;
             let chosen = field["selected_option"]["value"].as_str();
             let value = chosen.or_else(|| field["value"].as_str())?;
             Some((name.clone(), value.to_owned()))

@@ -87,7 +87,7 @@ fn unescaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chat::slack::inbound::tests::directory;
+    use crate::chat::slack::samples::directory;
     use proptest::prelude::*;
 
     #[test]

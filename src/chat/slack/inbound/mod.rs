@@ -9,12 +9,11 @@ mod event;
 mod form;
 mod http;
 mod markup;
+mod open;
 mod patience;
 mod shortcut;
 mod signature;
 pub(super) mod socket;
-#[cfg(test)]
-mod tests;
 
 pub use http::routes;
 pub(super) use patience::Patience;

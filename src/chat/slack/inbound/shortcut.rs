@@ -1,8 +1,8 @@
 //! The entry “Open a case” in a message's menu. On a card or in its thread it
 //! shows what can be done with that case; any other message becomes a new one.
 
-use super::action::{Form, open, open_view, update};
-use super::form::shown;
+use super::form::{AFTER, shown};
+use super::open::{Form, open, open_view, update};
 use super::patience::Way;
 use super::{Caller, GLANCE, within};
 use crate::chat::slack::render::forms::{self, Memory};
@@ -42,8 +42,7 @@ pub async fn open_case(slack: &Arc<Slack>, caller: &Caller, payload: &Value) {
                 Some(case) => {
                     let memory = Memory::of(case.0, Some(channel));
                     let card = slack.card(case).await;
-                    let verbs = super::super::render::buttons::fitting(card.as_ref());
-                    forms::chooser(&verbs, &memory, card.as_ref())
+                    Form::Chooser.view(slack, &memory, card.as_ref())
                 }
             };
             update(slack, &view, &drawn).await;
@@ -81,6 +80,7 @@ pub async fn handed_in(
         worker.patience.watch(wait, work).await
     };
     let late = |sentence: String| async move {
+        tokio::time::sleep(AFTER).await;
         let notice = forms::notice("Open a case", &sentence, &Memory::of(0, None));
         update(&messenger, &view, &notice).await;
     };

@@ -20,7 +20,9 @@ use tokio_util::sync::CancellationToken;
 /// Lines that are kept up.
 const LINES: u32 = 2;
 /// A line that has not said hello by then won't.
-const HELLO: Duration = Duration::from_secs(15);
+const HELLO: Duration = Duration::from_secs(10);
+/// Until then it is tried again at this pace.
+const RETRY: u64 = 4;
 /// The wait after a line was lost, doubled up to the longest each time.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -104,7 +106,8 @@ impl Line {
         });
         let config = SlackClientSocketModeConfig::new()
             .with_max_connections_count(1)
-            .with_initial_backoff_in_seconds(0);
+            .with_initial_backoff_in_seconds(0)
+            .with_reconnect_timeout_in_seconds(RETRY);
         let registered = manager
             .register_new_token(&config, token(app_token), listener)
             .await;

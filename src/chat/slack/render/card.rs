@@ -26,17 +26,25 @@ pub fn redrawn(card: &Card, directory: &Directory) -> Drawn {
 fn drawn(card: &Card, directory: &Directory, is_new: bool) -> Drawn {
     let blocks = [
         Some(json!({ "type": "header", "text": plain(&header(card), 150) })),
-        rich::block([author(card), post(card), read_on(card)]),
+        rich::block([author(card)]),
+        rich::block([post(card)]),
+        rich::block([read_on(card)]),
         Some(json!({ "type": "context", "elements": facts(card) })),
-        rich::block([holder(card, directory, is_new), on_call(card, directory, is_new)]),
-        reply(card),
+        rich::block([holder(card, directory, is_new)]),
+        rich::block([on_call(card, directory, is_new)]),
+        rich::block([card.reply.as_ref().and_then(reply)]),
+        rich::block([card.reply.as_ref().and_then(our_words)]),
         reasons(card),
         buttons::of(card),
     ];
     let words = text::line(&card.text, 120);
     let summary = format!("{}: {words}", header(card));
     let summary = summary.trim_end_matches([' ', ':']);
-    Drawn::new(summary, blocks.into_iter().flatten().collect())
+    let drawn = Drawn::new(summary, blocks.into_iter().flatten().collect());
+    Drawn {
+        case: Some(card.number),
+        ..drawn
+    }
 }
 
 fn header(card: &Card) -> String {
@@ -178,14 +186,13 @@ fn on_call(card: &Card, directory: &Directory, is_new: bool) -> Option<Value> {
     rich::section(pieces)
 }
 
-fn reply(card: &Card) -> Option<Value> {
-    let reply = card.reply.as_ref()?;
-    let head = vec![
-        rich::strong(state(reply)),
-        rich::words(&format!(", by {}", cut(&reply.by, SHORT))),
-    ];
-    let words = rich::quote(vec![rich::words(&cut(&reply.text, REPLY))]);
-    rich::block([rich::section(head), words])
+fn reply(reply: &Published) -> Option<Value> {
+    let by = format!(", by {}", cut(&reply.by, SHORT));
+    rich::section(vec![rich::strong(state(reply)), rich::words(&by)])
+}
+
+fn our_words(reply: &Published) -> Option<Value> {
+    rich::quote(vec![rich::words(&cut(&reply.text, REPLY))])
 }
 
 fn state(reply: &Published) -> &'static str {

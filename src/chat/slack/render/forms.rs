@@ -10,8 +10,6 @@ use serde_json::{Value, json};
 
 /// Most that Slack lets a person write into one field.
 const FIELD: usize = 3_000;
-/// The action of every field.
-pub const FIELD_ACTION: &str = "value";
 /// The callback of the list of all verbs; a verb's form is called back by its name.
 pub const CHOOSER: &str = "choose";
 /// The action of the select in that list.
@@ -135,7 +133,7 @@ pub fn chooser(verbs: &[Entry], memory: &Memory, card: Option<&Card>) -> Value {
 /// Hands a message of the chat in as a new case. Its words are in a field, so that they can be looked through first.
 pub fn hand_in(memory: &Memory, words: &str) -> Value {
     let input = json!({
-        "type": "plain_text_input", "action_id": FIELD_ACTION, "multiline": true, "max_length": FIELD,
+        "type": "plain_text_input", "action_id": "text", "multiline": true, "max_length": FIELD,
         "initial_value": cut(words, FIELD),
     });
     let about = "liaison opens a case with these words and brings it to the department that can help.";
@@ -241,7 +239,7 @@ fn element(argument: &Argument, directory: &Directory, written: Option<&str>) ->
     if options.is_empty() || options.len() > OPTIONS {
         let is_long = argument.kind == Kind::Text;
         let mut input = json!({
-            "type": "plain_text_input", "action_id": FIELD_ACTION, "multiline": is_long, "max_length": FIELD,
+            "type": "plain_text_input", "action_id": argument.name, "multiline": is_long, "max_length": FIELD,
         });
         if let Some(written) = written {
             input["initial_value"] = json!(cut(written, FIELD));
@@ -253,7 +251,7 @@ fn element(argument: &Argument, directory: &Directory, written: Option<&str>) ->
         .find(|option| option["value"].as_str() == written)
         .cloned();
     let mut select = json!({
-        "type": "static_select", "action_id": FIELD_ACTION, "options": options,
+        "type": "static_select", "action_id": argument.name, "options": options,
         "placeholder": plain("Choose…", 75),
     });
     if let Some(chosen) = chosen.filter(|_| written.is_some()) {

@@ -12,7 +12,7 @@ pub(super) mod rich;
 mod tests;
 
 use crate::chat::Listing;
-use crate::domain::{Card, Directory, Line, Piece, text};
+use crate::domain::{Card, CaseNumber, Directory, Line, Piece, text};
 use escape::{cut, harmless, length, plain};
 use serde_json::{Value, json};
 
@@ -20,6 +20,8 @@ use serde_json::{Value, json};
 const FALLBACK: usize = 4_000;
 /// Longest rich text of one message; all blocks together may have 13,000 signs.
 const LONGEST: usize = 9_000;
+/// The action of the select in a list of new cases.
+pub(super) const PICK: &str = "pick";
 /// Most options of a select.
 const OPTIONS: usize = 100;
 
@@ -30,13 +32,19 @@ pub(super) struct Drawn {
     pub text: String,
     /// For everybody else.
     pub blocks: Vec<Value>,
+    /// The case it is about.
+    pub case: Option<CaseNumber>,
 }
 
 impl Drawn {
     /// `text` is made harmless here.
     pub fn new(text: &str, blocks: Vec<Value>) -> Self {
         let text = harmless(text, FALLBACK);
-        Self { text, blocks }
+        Self {
+            text,
+            blocks,
+            case: None,
+        }
     }
 
     /// As the body of a message.
@@ -107,7 +115,7 @@ pub(super) fn listing(listing: &Listing) -> Drawn {
     blocks.extend(rich::block([rich::section(lines)]));
     if !options.is_empty() {
         let select = json!({
-            "type": "static_select", "action_id": "pick", "placeholder": plain("Open a case…", 75),
+            "type": "static_select", "action_id": PICK, "placeholder": plain("Open a case…", 75),
             "options": options,
         });
         blocks.push(json!({ "type": "actions", "elements": [select] }));

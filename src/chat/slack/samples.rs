@@ -1,11 +1,11 @@
-//! What the other tests of this room share.
+//! A small organisation that reads in Slack, for tests.
 
 use crate::chat::slack::NAME;
 use crate::domain::{Account, ChannelRef, Directory};
 use crate::web::samples;
 
 /// Two departments that read in Slack, and ana who acts there.
-pub(in crate::chat::slack) fn directory() -> Directory {
+pub(super) fn directory() -> Directory {
     let mut directory = samples::directory();
     for (department, id) in directory.departments.iter_mut().zip(["C0EMER", "C0BILL"]) {
         department.channels = vec![ChannelRef {
