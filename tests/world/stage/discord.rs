@@ -166,7 +166,7 @@ fn entry(message: &Message) -> Entry {
     Entry {
         id: message.id.to_string(),
         line: match (card, message.attachments.first()) {
-            (Some(_), _) => facts::line(&as_said(read)),
+            (Some(_), _) => facts::line(&as_said(read), "> "),
             (None, Some(file)) => draw::picture(&file.description),
             (None, None) => as_said(read),
         },
