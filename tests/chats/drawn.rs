@@ -50,6 +50,11 @@ pub async fn every_field(tale: &Tale) {
 
 /// A card of nothing else. What settings and staff say stays where words are kept out, so there it is harmless.
 fn filled(like: Card, words: &str, sight: Sight) -> Card {
+    // Neither is an address that a person may follow.
+    let link = match words.len() % 2 {
+        0 => format!("https://lakeshore.example@thief.example/{words}"),
+        _ => format!("javascript:{words}"),
+    };
     let theirs = || (sight == Sight::Full).then(|| words.to_owned());
     Card {
         handle: words.to_owned(),
@@ -57,7 +62,7 @@ fn filled(like: Card, words: &str, sight: Sight) -> Card {
         facility: theirs(),
         reasons: vec![words.to_owned(); 3],
         text: words.to_owned(),
-        link: Some(words.to_owned()),
+        link: Some(link),
         tags: theirs().into_iter().collect(),
         reply: Some(Published {
             text: words.to_owned(),

@@ -3,7 +3,7 @@
 //! all, and do nothing.
 
 use super::house::{Habits, House};
-use super::words::{Said, all, cut};
+use super::words::{Said, all, cut, texts_of};
 use super::{drawn, harmless};
 use crate::fakes::discord::{self, Modal};
 use crate::fakes::slack::{self, View};
@@ -19,12 +19,12 @@ const NAME: usize = 200;
 
 #[tokio::test]
 async fn hostile_words_do_nothing_where_they_are_shown() {
-    Tale::open(Sight::Full).await.is_told().await;
+    Tale::open(Sight::Full).await.tell().await;
 }
 
 #[tokio::test]
 async fn hostile_words_stay_out_of_a_chat_that_keeps_them_out() {
-    Tale::open(Sight::Redacted).await.is_told().await;
+    Tale::open(Sight::Redacted).await.tell().await;
 }
 
 /// The words on their way through both chats, and what was wrong with what came of them.
@@ -34,6 +34,8 @@ pub struct Tale {
     pub words: Vec<String>,
     said: Said,
     home: String,
+    /// How often words of the public stood in front of everybody.
+    shown: usize,
     faults: Vec<String>,
 }
 
@@ -48,11 +50,12 @@ impl Tale {
             house,
             sight,
             words,
+            shown: 0,
             faults: Vec::new(),
         }
     }
 
-    async fn is_told(mut self) {
+    async fn tell(mut self) {
         self.comes_in().await;
         for case in self.cases().await {
             let words = self.words[usize::try_from(case.number.0 - 1).unwrap() % self.words.len()].clone();
@@ -70,6 +73,7 @@ impl Tale {
         drawn::every_field(&self).await;
         self.looks_about();
         assert_eq!(self.faults, Vec::<String>::new());
+        assert_eq!(self.shown > 0, self.sight == Sight::Full);
         self.house.close().await;
     }
 
@@ -222,8 +226,9 @@ impl Tale {
     fn stands_in_slack(&mut self, message: &slack::Message) {
         let about = format!("in Slack: {}", text::line(&message.plain(), 60));
         self.blames(0, &about, harmless::slack(message, &self.home));
-        let blocks = serde_json::to_string(&message.blocks).unwrap();
-        for shown in [&message.plain(), &message.text, &blocks] {
+        self.holds_no_words(&about, &message.plain());
+        self.holds_no_words(&about, &message.text);
+        for shown in message.blocks.iter().flat_map(texts_of) {
             self.holds_no_words(&about, shown);
         }
     }
@@ -231,14 +236,22 @@ impl Tale {
     fn stands_in_discord(&mut self, message: &discord::Message) {
         let about = format!("in Discord: {}", text::line(message.as_read(), 60));
         self.blames(0, &about, harmless::discord(message, &self.home));
-        let boxes = serde_json::to_string(&(&message.embeds, &message.components)).unwrap();
-        for shown in [message.as_read(), &message.content, &boxes] {
+        self.holds_no_words(&about, message.as_read());
+        self.holds_no_words(&about, &message.content);
+        for shown in message
+            .embeds
+            .iter()
+            .chain(&message.components)
+            .flat_map(texts_of)
+        {
             self.holds_no_words(&about, shown);
         }
     }
 
     fn holds_no_words(&mut self, about: &str, shown: &str) {
-        let run = self.said.stands_in(shown).filter(|_| self.sight != Sight::Full);
+        let run = self.said.stands_in(shown);
+        self.shown += usize::from(run.is_some());
+        let run = run.filter(|_| self.sight != Sight::Full);
         self.blames(0, about, run.map(|run| format!("says “{run}”")));
     }
 
@@ -270,7 +283,9 @@ impl Tale {
     fn opened(&mut self, case: i64, view: &View) {
         self.blames(case, "a view", of_view(view, &self.home));
         self.holds_no_words("a view", &view.plain());
-        self.holds_no_words("a view", &view.body.to_string());
+        for shown in texts_of(&view.body) {
+            self.holds_no_words("a view", shown);
+        }
     }
 
     /// A form of Discord before anything was typed into it.

@@ -9,7 +9,7 @@ use crate::fakes::recording;
 use crate::fakes::slack::schema as slack;
 use crate::world::organisation;
 use liaison::chat::{Listing, Place};
-use liaison::domain::{CaseNumber, Line, Network, Sight};
+use liaison::domain::{Card, CaseNumber, Line, Network, Sight};
 use std::path::Path;
 
 /// The two recordings of a house, against both descriptions; said aloud where these are not at hand.
@@ -80,8 +80,12 @@ async fn one_of_everything_is_as_described() {
         .await;
     let drawn = house.desk.card(CaseNumber(1)).await.unwrap().unwrap();
     for (chat, channel) in house.chats.iter().zip(house.channels("billing")) {
+        let numbered = |number| Card {
+            number: CaseNumber(number),
+            ..drawn.clone()
+        };
         let listing = Listing {
-            cards: vec![drawn.clone(); 2],
+            cards: vec![numbered(1), numbered(2)],
         };
         let key = house.key();
         chat.list(&channel, &listing, key).await.unwrap();

@@ -2,12 +2,13 @@
 //! data that `LIAISON_DATA` names.
 
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::HashSet;
 use std::path::Path;
 
 /// So many signs in a row are words of the author's, whatever stands around them.
 const RUN: usize = 12;
-/// Fewer letters than that in a run may stand anywhere.
+/// Fewer letters and digits than that in a run may stand anywhere.
 const LETTERS: usize = 8;
 
 #[derive(Deserialize)]
@@ -64,14 +65,35 @@ impl Said {
     }
 }
 
-/// Each run of a text, without what an escape would put between its signs.
+/// All that a person could read in a piece of JSON, its keys left out.
+pub fn texts_of(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(list) => list.iter().flat_map(texts_of).collect(),
+        Value::Object(fields) => fields.values().flat_map(texts_of).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Each run of a line, without what an escape would put between its signs.
 fn runs(text: &str) -> impl Iterator<Item = [char; RUN]> {
     let kept = text.chars().filter(|sign| !matches!(sign, '\\' | '\u{200B}'));
     let kept: Vec<char> = kept.flat_map(char::to_lowercase).collect();
     let runs: Vec<[char; RUN]> = kept
         .windows(RUN)
-        .filter(|run| run.iter().filter(|sign| sign.is_alphabetic()).count() >= LETTERS)
+        .filter(|run| !run.contains(&'\n'))
+        .filter(|run| run.iter().filter(|sign| sign.is_alphanumeric()).count() >= LETTERS)
         .filter_map(|run| run.try_into().ok())
         .collect();
     runs.into_iter()
+}
+
+#[test]
+fn words_are_known_again_behind_escapes() {
+    let said = Said::by(&["I waited *six* hours in the ER".to_owned()]);
+    let escaped = "> I waited \\*six\\* ho\u{200B}urs";
+    assert_eq!(said.stands_in(escaped).as_deref(), Some("i waited *si"));
+    assert_eq!(said.stands_in("Nobody has waited six hours"), None);
+    let drawn = serde_json::json!([{ "type": "text", "elements": [{ "text": "six" }, "hours"] }]);
+    assert_eq!(texts_of(&drawn), ["six", "hours", "text"]);
 }

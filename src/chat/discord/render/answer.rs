@@ -5,7 +5,7 @@ use super::card::buttons;
 use super::escape::{own, quote};
 use super::lines::split;
 use super::{BARE_LINKS, EPHEMERAL, button, row};
-use crate::domain::Card;
+use crate::domain::{Card, text};
 use serde_json::{Value, json};
 
 /// Signs of one message.
@@ -68,7 +68,9 @@ impl Answer {
     pub(in crate::chat::discord) fn refused(why: &str, draft: &str, change: &str) -> Self {
         let mut answer = Self::text(why);
         let last = answer.more.last_mut().unwrap_or(&mut answer.first);
-        last["embeds"] = json!([{ "title": "You wrote", "description": quote(draft, 4_000) }]);
+        // What turns a page about was pasted unseen, and stays unseen.
+        let shown = quote(&text::clean(draft), 4_000);
+        last["embeds"] = json!([{ "title": "You wrote", "description": shown }]);
         last["components"] = json!([row(&[button("Change it", change, 1)])]);
         // The other flag would hide the box as well.
         last["flags"] = EPHEMERAL.into();

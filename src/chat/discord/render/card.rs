@@ -255,10 +255,10 @@ pub(in crate::chat::discord) fn buttons(card: &Card) -> Value {
     Value::Array(rows)
 }
 
-/// An address that a browser opens and nothing else.
+/// An address that a browser opens and nothing else, and that leads where it seems to.
 fn address(link: &str) -> Option<String> {
     let url = Url::parse(link).ok()?;
-    let fits =
-        matches!(url.scheme(), "http" | "https") && url.has_host() && url.as_str().len() <= LONGEST_LINK;
-    fits.then(|| url.to_string())
+    let opens = matches!(url.scheme(), "http" | "https") && url.has_host();
+    let honest = url.username().is_empty() && url.password().is_none();
+    (opens && honest && url.as_str().len() <= LONGEST_LINK).then(|| url.to_string())
 }

@@ -181,6 +181,7 @@ fn only_what_a_browser_opens_is_a_link() {
         "data:text/html,x",
         "https://",
         "not a link",
+        "https://lakeshore.example@thief.example/",
     ] {
         let linked = Card {
             link: Some(link.to_owned()),
@@ -188,6 +189,12 @@ fn only_what_a_browser_opens_is_a_link() {
         };
         assert!(!parts(&drawn(&linked)).contains("Open the post"), "{link}");
     }
+}
+
+#[test]
+fn a_refused_draft_turns_no_page_about() {
+    let refused = answer::Answer::refused("No.", "safe\u{202E}fdp.exe\u{1B}[2J", "change");
+    assert_eq!(refused.first["embeds"][0]["description"], "> safefdp.exe\\[2J");
 }
 
 #[test]
