@@ -1,6 +1,8 @@
 //! Everything that is tested from outside, in one binary that links once.
 
 #[cfg(test)]
+mod chats;
+#[cfg(test)]
 mod discord;
 #[cfg(test)]
 mod fakes;

@@ -1,6 +1,6 @@
 //! `/case reveal`: the words, for one pair of eyes and on record.
 
-use crate::world::{World, minutes, on_each_database};
+use crate::world::{World, minutes, on_each_database, on_the_console};
 use insta::assert_snapshot;
 
 #[test]

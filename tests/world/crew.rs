@@ -71,7 +71,8 @@ impl Crew {
     }
 }
 
-fn feed(network: &Public, clock: &Clock) -> Sandbox {
+/// What reads the public network, and answers there.
+pub fn feed(network: &Public, clock: &Clock) -> Sandbox {
     let settings = Settings {
         name: FeedName::from(FEED),
         base_url: network.address().parse().expect("an address"),

@@ -18,6 +18,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+/// Most signs that Discord lets anybody type into a field of a command.
+const LONGEST: usize = 6_000;
+
 /// A server with the people and channels of the story's hospital.
 #[derive(Clone)]
 pub struct Peopled {
@@ -113,6 +116,9 @@ impl Server {
             Some(case) => self.thread_of(case),
             None => self.peopled.channel(organisation::DEPARTMENTS[0]),
         };
+        if named.iter().any(|(_, value)| value.chars().count() > LONGEST) {
+            return "Discord lets nobody type so much.".to_owned();
+        }
         let root = typed.root.trim_start_matches('/');
         let user = self.peopled.user(who);
         let seen = self.peopled.discord.command(user, at, root, &verb, &named).await;
@@ -166,7 +172,7 @@ fn entry(message: &Message) -> Entry {
     Entry {
         id: message.id.to_string(),
         line: match (card, message.attachments.first()) {
-            (Some(_), _) => facts::line(&as_said(read)),
+            (Some(_), _) => facts::line(&as_said(read), "> "),
             (None, Some(file)) => draw::picture(&file.description),
             (None, None) => as_said(read),
         },

@@ -155,7 +155,11 @@ fn entry(message: &Message) -> Entry {
     let card = message.metadata.as_ref().and_then(|_| facts::case(&read));
     Entry {
         id: message.ts.clone(),
-        line: if card.is_some() { facts::line(&read) } else { read },
+        line: if card.is_some() {
+            facts::line(&read, "")
+        } else {
+            read
+        },
         card,
         drawn: i64::from(message.edits),
     }

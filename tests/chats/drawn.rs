@@ -1,0 +1,70 @@
+//! Hostile words in every field that a card, a line and a listing have, the
+//! author's name, reasons and labels among them, straight through the adapters.
+
+use super::hostile::Tale;
+use liaison::chat::{Listing, MessageRef, Place};
+use liaison::domain::{Card, CaseNumber, Line, Published, Sight, StaffName, text};
+
+/// Where nothing else is posted.
+const ROOM: &str = "leadership";
+/// As many as the outbox puts into one message.
+const LISTED: i64 = 50;
+
+/// Draws them all; whoever looks about afterwards sees what became of it.
+pub async fn every_field(tale: &Tale) {
+    let like = tale.house.desk.card(CaseNumber(1)).await.unwrap().unwrap();
+    let ana = StaffName::from("ana");
+    for words in &tale.words {
+        let words = text::cut(&text::clean(words), 1_500);
+        let card = filled(like.clone(), &words, tale.sight);
+        let held = Card {
+            status: "held".to_owned(),
+            holder: Some("ana".to_owned()),
+            ..card.clone()
+        };
+        let line = Line::of(&ana).text(" notes: ").quote(&words);
+        for (chat, channel) in tale.house.chats.iter().zip(tale.house.channels(ROOM)) {
+            let key = || tale.house.key();
+            let id = chat.post(&channel, &card, key()).await.unwrap();
+            let message = MessageRef {
+                channel: channel.clone(),
+                id: id.clone(),
+            };
+            chat.redraw(&message, &held).await.unwrap();
+            for thread in [Some(id), None] {
+                let place = Place {
+                    channel: channel.clone(),
+                    thread,
+                };
+                chat.say(&place, &line, key()).await.unwrap();
+            }
+            let numbered = |number| Card {
+                number: CaseNumber(number),
+                ..card.clone()
+            };
+            let cards = (1..=LISTED).map(numbered).collect();
+            chat.list(&channel, &Listing { cards }, key()).await.unwrap();
+        }
+    }
+}
+
+/// A card of nothing else. What settings and staff say stays where words are kept out, so there it is harmless.
+fn filled(like: Card, words: &str, sight: Sight) -> Card {
+    let theirs = || (sight == Sight::Full).then(|| words.to_owned());
+    Card {
+        handle: words.to_owned(),
+        author: words.to_owned(),
+        facility: theirs(),
+        reasons: vec![words.to_owned(); 3],
+        text: words.to_owned(),
+        link: Some(words.to_owned()),
+        tags: theirs().into_iter().collect(),
+        reply: Some(Published {
+            text: words.to_owned(),
+            by: "lena".to_owned(),
+            state: "published".to_owned(),
+            at: like.posted_at,
+        }),
+        ..like
+    }
+}
