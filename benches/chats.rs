@@ -34,7 +34,7 @@ use rate::{Paced, at_rate};
 use secrecy::SecretString;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 use table::Table;
 use tokio_util::sync::CancellationToken;
 
@@ -107,7 +107,7 @@ fn typed(call: u32) -> (&'static str, u32) {
 
 async fn through_slack(kind: Kind, rate: u32) -> Result<Paced> {
     let workspace = slack::Slack::open(slack::Options {
-        now: Arc::new(chrono::Utc::now),
+        now: Arc::new(|| Clock::system().now()),
         record: None,
         limits: false,
     })
@@ -147,8 +147,8 @@ async fn through_slack(kind: Kind, rate: u32) -> Result<Paced> {
                 .and_then(|body| body.as_bytes())
                 .context("a body")?
                 .to_vec();
-            let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-            let signature = slack::sign(slack::SIGNING_SECRET, &now.to_string(), &body);
+            let now = Clock::system().now().timestamp();
+            let signature = slack::sign(slack::SIGNING_SECRET, now, &body);
             let request = client
                 .post(&url)
                 .header("content-type", "application/x-www-form-urlencoded")
@@ -169,7 +169,7 @@ async fn through_slack(kind: Kind, rate: u32) -> Result<Paced> {
 
 async fn through_discord(kind: Kind, rate: u32) -> Result<Paced> {
     let server = discord::Discord::open(discord::Options {
-        now: Arc::new(chrono::Utc::now),
+        now: Arc::new(|| Clock::system().now()),
         record: None,
         limits: false,
     })

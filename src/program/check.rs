@@ -39,8 +39,8 @@ pub(super) async fn check(options: &Options) -> Result<()> {
     for hook in hooks.keys() {
         print::line(format!("{hook}: takes what is sent to /hooks/{hook}"))?;
     }
-    let (mut tried_chats, mut wrong) = try_chats(&settings).await?;
-    tried_chats += feeds.len();
+    let (mut tried, mut wrong) = try_chats(&settings).await?;
+    tried += feeds.len();
     for feed in &feeds {
         let tried = match feed.account().await {
             Ok(Some(_)) => Ok("the credentials work".to_owned()),
@@ -60,10 +60,7 @@ pub(super) async fn check(options: &Options) -> Result<()> {
     }
     match wrong {
         0 => Ok(()),
-        n => bail!(
-            "{n} of {} could not be reached or would not let us in.",
-            tried_chats
-        ),
+        n => bail!("{n} of {tried} could not be reached or would not let us in."),
     }
 }
 

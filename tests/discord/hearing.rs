@@ -15,7 +15,7 @@ async fn a_command_is_answered_to_one_person() {
         .fake
         .command(guild.ana, guild.channel, "case", "claim", &[("case", "1")])
         .await;
-    assert_eq!(only(&seen), "Done. See /case show 1.");
+    assert_eq!(only(&seen), "Done. See `/case show 1`.");
     let [ask] = guild.desk.asked().try_into().unwrap();
     assert_eq!(ask.staff.name, StaffName::from("ana"));
     assert!(ask.once.unwrap().starts_with("discord/"));
@@ -54,7 +54,7 @@ async fn whatever_the_database_does_there_is_an_answer_in_time() {
         .command(guild.ana, guild.channel, "case", "claim", &[("case", "1")])
         .await;
     assert!(seen.deferred);
-    assert_eq!(only(&seen), "Done. See /case show 1.");
+    assert_eq!(only(&seen), "Done. See `/case show 1`.");
     let options = guild
         .fake
         .autocomplete((guild.ana, guild.channel), ("case", "claim"), ("case", "1"), &[])
@@ -149,7 +149,7 @@ async fn a_button_acts_and_a_form_keeps_what_was_written() {
         .fake
         .press(guild.ana, guild.channel, message.id, "Claim")
         .await;
-    assert_eq!(only(&seen), "Done. See /case show 1.");
+    assert_eq!(only(&seen), "Done. See `/case show 1`.");
     let modal = guild
         .fake
         .press(guild.ana, guild.channel, message.id, "Reply")

@@ -8,7 +8,7 @@ async fn answers(guild: &Guild) {
         .fake
         .command(guild.ana, guild.channel, "desk", "status", &[])
         .await;
-    assert_eq!(only(&seen), "Done. See /case show 1.");
+    assert_eq!(only(&seen), "Done. See `/case show 1`.");
 }
 
 #[tokio::test]

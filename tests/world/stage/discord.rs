@@ -152,7 +152,7 @@ fn as_said(read: &str) -> String {
     let is_ours = |line: &&str| {
         let mark = line.strip_prefix("liaison ").unwrap_or_default();
         let is_mark = mark.len() == 12 && mark.chars().all(|sign| sign.is_ascii_hexdigit());
-        !is_mark && !(line.starts_with('[') && line.ends_with(']'))
+        !(is_mark || line.starts_with('[') && line.ends_with(']'))
     };
     // A refused person gets their own words back, in a box of their own.
     let read = read.split("\nYou wrote\n").next().unwrap_or_default();
