@@ -4,6 +4,7 @@
 //! cards in a chat, and, after somebody answered, words on the network again.
 //! Arrows between the rooms point one way; `tests/layers.rs` holds them.
 
+pub mod chart;
 pub mod chat;
 pub mod config;
 pub mod demo;

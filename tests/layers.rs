@@ -13,10 +13,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("store", &["domain"]),
     ("triage", &["domain"]),
+    ("chart", &["domain"]),
     ("desk", &["store", "triage", "domain", "commands"]),
     ("feeds", &["domain"]),
     ("chat", &["domain", "commands"]),
-    ("engine", &["desk", "store", "feeds", "chat", "domain"]),
+    ("engine", &["desk", "store", "feeds", "chat", "chart", "domain"]),
     ("web", &["desk", "chat", "domain", "commands"]),
     ("config", &["domain", "feeds", "chat", "commands"]),
 ];
@@ -32,10 +33,12 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("tower_http", &["web"]),
     ("clap", &["program", "main"]),
     ("feed_rs", &["feeds"]),
+    ("ab_glyph", &["chart"]),
+    ("png", &["chart"]),
 ];
 
 /// Libraries that the pure rooms do without.
-const PURE: &[&str] = &["domain", "triage"];
+const PURE: &[&str] = &["domain", "triage", "chart"];
 const IMPURE: &[&str] = &[
     "tokio",
     "tokio_util",

@@ -5,7 +5,7 @@
 //! pure) and a client that posts. The outbox calls [`Chat`]; inbound calls
 //! [`Clerk`]; nothing else crosses.
 
-use crate::domain::{Card, ChannelRef, DeliveryId, Line, Member, SendError, text};
+use crate::domain::{Card, ChannelRef, DeliveryId, Line, Member, Picture, SendError, text};
 use async_trait::async_trait;
 use std::time::Duration;
 
@@ -91,6 +91,14 @@ pub trait Chat: Send + Sync {
         &self,
         channel: &ChannelRef,
         listing: &Listing,
+        key: DeliveryId,
+    ) -> Result<String, SendError>;
+
+    /// Posts a picture in a channel. What it shows goes with it in words, for those who can't see it.
+    async fn show(
+        &self,
+        channel: &ChannelRef,
+        picture: &Picture,
         key: DeliveryId,
     ) -> Result<String, SendError>;
 

@@ -3,8 +3,9 @@
 
 use super::work::Work;
 use super::{Desk, Period, Result, say};
+use crate::domain::digest::Digest;
 use crate::domain::schedule::Schedule;
-use crate::domain::{Actor, DepartmentName, Origin, Timestamp};
+use crate::domain::{Actor, DepartmentName, Lane, Origin, Timestamp, What};
 use anyhow::Context;
 use chrono::{SecondsFormat, SubsecRound};
 
@@ -42,9 +43,24 @@ impl Desk {
             let text = say::digest(&digest, work.office.directory.time_zone);
             let channels = work.department(channel)?.channels;
             work.tell_department(&channels, None, &text.into());
+            for channel in &channels {
+                let what = What::Picture {
+                    channel: channel.clone(),
+                    digest: Box::new(without_words(&digest)),
+                };
+                work.enqueue(Lane::channel(channel), None, what);
+            }
             work.commit().await?;
         }
         Ok(())
+    }
+}
+
+/// The numbers alone: a picture shows nothing that anybody wrote, so none of it is kept for one.
+fn without_words(digest: &Digest) -> Digest {
+    Digest {
+        praise: Vec::new(),
+        ..digest.clone()
     }
 }
 

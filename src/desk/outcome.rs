@@ -29,7 +29,14 @@ impl Desk {
                 .await?;
             }
             (What::Retract { post, .. }, _) => work.retracted(delivery, post).await?,
-            (What::Card { .. } | What::Notice { .. } | What::Say { .. } | What::Listing { .. }, _) => {}
+            (
+                What::Card { .. }
+                | What::Notice { .. }
+                | What::Say { .. }
+                | What::Picture { .. }
+                | What::Listing { .. },
+                _,
+            ) => {}
         }
         work.tx.done(delivery.id).await?;
         work.commit().await

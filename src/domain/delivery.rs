@@ -5,6 +5,7 @@
 //! has one. What an adapter learns comes back as an [`Outcome`] or a
 //! [`SendError`]; the outbox alone decides when to try again.
 
+use super::digest::Digest;
 use super::{CaseNumber, ChannelRef, FeedName, Line, PostRef, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -40,7 +41,7 @@ impl Lane {
 
 /// What is to be said.
 #[expect(missing_docs, reason = "each variant tells what its fields are")]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum What {
     /// The case's live card: posted the first time, redrawn after. Drawn from the case as it is when it goes out.
@@ -49,6 +50,11 @@ pub enum What {
     Notice { channel: ChannelRef, text: Line },
     /// A message of its own in a channel: a page, a digest.
     Say { channel: ChannelRef, text: Line },
+    /// A digest's picture in a channel, drawn from its numbers when it goes out.
+    Picture {
+        channel: ChannelRef,
+        digest: Box<Digest>,
+    },
     /// New cases of a burst, in one message instead of a card each.
     Listing {
         channel: ChannelRef,
@@ -71,6 +77,7 @@ impl What {
             Self::Card { .. } => "card",
             Self::Notice { .. } => "notice",
             Self::Say { .. } => "message",
+            Self::Picture { .. } => "picture",
             Self::Listing { .. } => "listing",
             Self::Reply { .. } => "reply",
             Self::Retract { .. } => "retraction",
@@ -83,6 +90,7 @@ impl What {
             Self::Card { channel }
             | Self::Notice { channel, .. }
             | Self::Say { channel, .. }
+            | Self::Picture { channel, .. }
             | Self::Listing { channel, .. } => Some(channel),
             Self::Reply { .. } | Self::Retract { .. } => None,
         }

@@ -1,6 +1,7 @@
 //! The summary for leadership: numbers of a span of time beside the span before.
 
 use super::{CaseNumber, DepartmentName, Network, Timestamp};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 /// A span of time, its end not included.
@@ -10,6 +11,24 @@ pub struct Span {
     pub from: Timestamp,
     /// The first moment after it.
     pub until: Timestamp,
+}
+
+impl Span {
+    /// From when to when, as clocks show it there.
+    pub fn words(&self, zone: Tz) -> String {
+        let moment = |at: Timestamp| at.with_timezone(&zone).format("%a %d %b %Y %H:%M");
+        format!("{} to {}", moment(self.from), moment(self.until))
+    }
+}
+
+/// How long something took, in words.
+pub fn waited(seconds: f64) -> String {
+    let minutes = (seconds / 60.0).round() as i64;
+    match minutes {
+        0 => format!("{} s", seconds.round() as i64),
+        1..120 => format!("{minutes} min"),
+        _ => format!("{} h {:02} min", minutes / 60, minutes % 60),
+    }
 }
 
 /// What is counted of one span.
@@ -34,6 +53,12 @@ pub struct DepartmentLine {
     pub new: i64,
     /// First answered in the span.
     pub answered: i64,
+    /// Opened in the span before.
+    #[serde(default)]
+    pub new_before: i64,
+    /// First answered in the span before.
+    #[serde(default)]
+    pub answered_before: i64,
     /// Not closed when the digest was made.
     pub open: i64,
     /// Of those, past their time.

@@ -29,4 +29,11 @@ pub enum Body {
     Card(Box<Card>),
     /// A line of plain text.
     Line(String),
+    /// A picture.
+    Picture {
+        /// What it shows, in words.
+        alt: String,
+        /// The PNG, in Base64.
+        png: String,
+    },
 }

@@ -2,7 +2,9 @@
 
 use super::back_off;
 use super::outbox::{Outbox, Step};
+use super::picture;
 use crate::chat::{Chat, Listing, MessageRef, Place};
+use crate::domain::digest::Digest;
 use crate::domain::{
     Card, CaseNumber, ChannelRef, Clock, Delivery, FeedName, Line, Outcome, SendError, What,
 };
@@ -139,7 +141,7 @@ impl Outbox {
                     .1;
                 self.find_message(channel, thread, delivery).await
             }
-            What::Say { channel, .. } | What::Listing { channel, .. } => {
+            What::Say { channel, .. } | What::Picture { channel, .. } | What::Listing { channel, .. } => {
                 self.find_message(channel, None, delivery).await
             }
         }
@@ -197,6 +199,7 @@ impl Outbox {
                 self.say(channel, thread, &text, delivery).await
             }
             What::Say { channel, text } => self.say(channel, None, text, delivery).await,
+            What::Picture { channel, digest } => self.show(delivery, channel, digest).await,
             What::Listing { channel, cases } => self.list(delivery, channel, cases).await,
             What::Reply { feed, .. } => match answer(delivery) {
                 Some(answer) => self.feed(feed)?.reply(&answer).await,
@@ -228,6 +231,20 @@ impl Outbox {
             }
         }
         chat.post(channel, &card, delivery.id)
+            .await
+            .map(|id| Outcome::Sent(Some(id)))
+    }
+
+    /// A digest as a picture: the same numbers give the same picture on every attempt.
+    async fn show(
+        &self,
+        delivery: &Delivery,
+        channel: &ChannelRef,
+        digest: &Digest,
+    ) -> Result<Outcome, SendError> {
+        let chat = self.chat(channel)?;
+        let picture = picture::of(digest, Arc::clone(&self.desk.office().directory)).await?;
+        chat.show(channel, &picture, delivery.id)
             .await
             .map(|id| Outcome::Sent(Some(id)))
     }

@@ -8,6 +8,7 @@ mod burst;
 mod deliver;
 pub mod ingest;
 pub mod outbox;
+mod picture;
 pub mod roster;
 pub mod timers;
 

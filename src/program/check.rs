@@ -1,8 +1,11 @@
 //! `liaison check`: are the settings right, and (asked for) do the credentials work?
 
+use super::chats::Chats;
 use super::house::{self, Network};
 use super::{ConfigOption, Wrong, print, settings};
-use crate::domain::Clock;
+use crate::chat::{Ask, Brief, Clerk, Handed, MessageRef, Told, Which};
+use crate::config::Settings;
+use crate::domain::{Card, CaseNumber, Clock, Directory, Member, Origin, Sight, Staff};
 use crate::feeds::{FeedError, Keyring};
 use anyhow::{Result, bail};
 use async_trait::async_trait;
@@ -36,7 +39,8 @@ pub(super) async fn check(options: &Options) -> Result<()> {
     for hook in hooks.keys() {
         print::line(format!("{hook}: takes what is sent to /hooks/{hook}"))?;
     }
-    let mut wrong = 0;
+    let (mut tried, mut wrong) = try_chats(&settings).await?;
+    tried += feeds.len();
     for feed in &feeds {
         let tried = match feed.account().await {
             Ok(Some(_)) => Ok("the credentials work".to_owned()),
@@ -56,10 +60,74 @@ pub(super) async fn check(options: &Options) -> Result<()> {
     }
     match wrong {
         0 => Ok(()),
-        n => bail!(
-            "{n} of {} could not be reached or would not let us in.",
-            feeds.len()
-        ),
+        n => bail!("{n} of {tried} could not be reached or would not let us in."),
+    }
+}
+
+/// Tries the chats; gives how many there were and how many of them are not right.
+async fn try_chats(settings: &Settings) -> Result<(usize, usize)> {
+    let on_paper = Arc::new(settings.directory.clone());
+    let clerk = || Arc::new(OnPaper(Arc::clone(&on_paper))) as Arc<dyn Clerk>;
+    let chats = Chats::outside(&settings.chats, &clerk, &Clock::system())?;
+    let mut outcomes = Vec::new();
+    if let Some(slack) = &chats.slack {
+        let found = slack.check().await;
+        outcomes.push((
+            "Slack",
+            found.map_or_else(|all| all.into_iter().map(Err).collect(), |said| vec![Ok(said)]),
+        ));
+    }
+    if let Some(discord) = &chats.discord {
+        outcomes.push(("Discord", discord.check().await));
+    }
+    let mut wrong = 0;
+    for (chat, found) in &outcomes {
+        for said in found {
+            match said {
+                Ok(said) => print::line(format!("{chat}: {said}"))?,
+                Err(why) => eprintln!("{chat}: {why}"),
+            }
+        }
+        wrong += usize::from(found.iter().any(Result::is_err));
+    }
+    Ok((outcomes.len(), wrong))
+}
+
+/// Knows the settings and nothing else: a check opens no database and carries nothing out.
+struct OnPaper(Arc<Directory>);
+
+#[async_trait]
+impl Clerk for OnPaper {
+    async fn run(&self, _: Ask) -> Told {
+        Told::Refused("The settings are only being checked.".to_owned())
+    }
+
+    async fn open(&self, _: &Staff, _: Origin, _: Handed) -> Told {
+        Told::Refused("The settings are only being checked.".to_owned())
+    }
+
+    fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.0)
+    }
+
+    async fn card(&self, _: CaseNumber) -> Result<Option<Card>> {
+        Ok(None)
+    }
+
+    async fn case_of(&self, _: &MessageRef) -> Result<Option<CaseNumber>> {
+        Ok(None)
+    }
+
+    async fn list(&self, _: Which, _: Sight, _: usize) -> Result<Vec<Brief>> {
+        Ok(Vec::new())
+    }
+
+    async fn tags(&self, _: usize) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
+    async fn met(&self, _: Member) -> Result<()> {
+        Ok(())
     }
 }
 

@@ -1,12 +1,13 @@
 //! `liaison digest`: the digest of a span, on the terminal or in a folder.
 
 use super::{Wrong, open, print, settings};
+use crate::chart;
 use crate::desk::{Desk, Period, say_digest, span_at};
 use crate::domain::Clock;
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What `liaison digest` takes.
 #[derive(Args)]
@@ -19,7 +20,7 @@ pub(super) struct Options {
     /// The first day of the span, such as 2026-11-20; without it, the span ends now.
     #[arg(long, value_name = "DATE")]
     at: Option<NaiveDate>,
-    /// Write digest.txt into this folder instead of printing it.
+    /// Write it into this folder instead of printing it: as digest.txt, and as a picture.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -38,20 +39,21 @@ pub(super) async fn digest(options: &Options) -> Result<()> {
         None => period.until(clock.now()),
     };
     let store = open(&settings, &clock).await?;
-    let digest = Desk::new(store.clone(), clock, settings.directory)
-        .digest_of(span)
-        .await;
+    let desk = Desk::new(store.clone(), clock, settings.directory);
+    let digest = desk.digest_of(span).await;
     store.close().await;
-    let text = say_digest(&digest?, zone);
-    match &options.out {
-        None => print::line(text)?,
-        Some(folder) => {
-            std::fs::create_dir_all(folder)
-                .with_context(|| format!("making the folder {}", folder.display()))?;
-            let file = folder.join("digest.txt");
-            std::fs::write(&file, text + "\n").with_context(|| format!("writing {}", file.display()))?;
-            print::line(format!("{} is written.", file.display()))?;
-        }
-    }
-    Ok(())
+    let digest = digest?;
+    let text = say_digest(&digest, zone);
+    let Some(folder) = &options.out else {
+        return print::line(text);
+    };
+    let picture = chart::digest(&digest, &desk.office().directory)?;
+    std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
+    write(&folder.join("digest.txt"), (text + "\n").as_bytes())?;
+    write(&folder.join(&picture.name), &picture.png)
+}
+
+fn write(file: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(file, bytes).with_context(|| format!("writing {}", file.display()))?;
+    print::line(format!("{} is written.", file.display()))
 }

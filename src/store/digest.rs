@@ -35,6 +35,17 @@ impl Tx {
         for (department, answered) in self.by_department("answered_at", span).await? {
             line(&mut lines, &department).answered = answered;
         }
+        // A department that is quiet now is not shown for what it was before.
+        for (department, new) in self.by_department("opened_at", before).await? {
+            lines
+                .entry(DepartmentName(department))
+                .and_modify(|line| line.new_before = new);
+        }
+        for (department, answered) in self.by_department("answered_at", before).await? {
+            lines
+                .entry(DepartmentName(department))
+                .and_modify(|line| line.answered_before = answered);
+        }
         let mut departments: Vec<DepartmentLine> = lines.into_values().collect();
         departments.sort_by_key(|line| (-line.new - line.answered, -line.open));
         Ok(Digest {
@@ -105,6 +116,8 @@ fn line<'a>(
         department,
         new: 0,
         answered: 0,
+        new_before: 0,
+        answered_before: 0,
         open: 0,
         late: 0,
     })

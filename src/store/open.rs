@@ -14,13 +14,13 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a writer waits for another process before it says “locked”. Chats are answered in time whatever
-/// happens here, so that what people asked for may wait out a stall, and is done when it is over.
-const BUSY: Duration = Duration::from_secs(20);
+/// How long a writer waits for another process before it says “locked”. Chats are told in time whatever happens
+/// here, so what people asked for may wait out a stall and is done after it; browsers wait a second longer.
+const BUSY: Duration = Duration::from_secs(14);
 /// Any number; holds while one process makes the schema.
 const MAKING: i64 = 0x6c69_6169_736f_6e32;
-/// How long anybody waits for a connection of the pool: those that have one may wait so long themselves.
-const ACQUIRE: Duration = Duration::from_secs(20);
+/// How long anybody waits for a connection of the pool: who has the only one may wait so long for another process.
+const ACQUIRE: Duration = BUSY;
 
 /// Connections of one process to PostgreSQL: more than lanes that are worked on side by side, so that a storm of
 /// deliveries never keeps people waiting.

@@ -204,8 +204,23 @@ async fn export_and_digest_write_what_is_there() {
             long_ago.contains("2020") || long_ago.contains("Mar"),
             "{long_ago}"
         );
-        house.command(&["digest", "--out", "digests"]).await.done();
+        let week = [
+            "digest",
+            "--period",
+            "week",
+            "--at",
+            "2020-03-02",
+            "--out",
+            "digests",
+        ];
+        let written = house.command(&week).await.done();
+        assert!(
+            written.contains("digest.txt") && written.contains("digest-2020-03-02.png"),
+            "{written}"
+        );
         assert!(house.path().join("digests/digest.txt").is_file());
+        let picture = std::fs::read(house.path().join("digests/digest-2020-03-02.png")).unwrap();
+        assert!(picture.starts_with(b"\x89PNG\r\n\x1a\n"));
         assert_eq!(house.command(&["digest", "--at", "2026-02-31"]).await.status, 2);
     })
     .await;

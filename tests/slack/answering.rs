@@ -36,7 +36,7 @@ async fn a_command_is_answered_to_one_person_over_either_way() {
         let house = House::with(http, Sight::Full).await;
         house.clerk.answers(told("Case #1 is yours: `/case reply 1 …`"));
         let seen = house.fake.command("U1", "C1", "/case", "claim 1").await;
-        assert_eq!(seen.plain(), "Case #1 is yours: /case reply 1 …");
+        assert_eq!(seen.plain(), "Case #1 is yours: `/case reply 1 …`");
         assert_eq!(seen.ephemeral.len(), 1);
         let seen = house
             .fake

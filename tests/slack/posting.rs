@@ -170,7 +170,7 @@ async fn a_burst_is_one_list_to_open_cases_from() {
     let message = house.fake.messages("C1").remove(0);
     assert!(message.plain().contains("130 more new cases"));
     assert!(
-        message.plain().contains("and 30 more: /desk list"),
+        message.plain().contains("and 30 more: `/desk list`"),
         "{}",
         message.plain()
     );

@@ -20,6 +20,7 @@ fn words(entries: &[Entry]) -> Vec<String> {
     let word = |entry: &Entry| match &entry.body {
         Body::Line(words) => words.clone(),
         Body::Card(card) => card.status.clone(),
+        Body::Picture { alt, .. } => alt.clone(),
     };
     entries.iter().map(word).collect()
 }

@@ -3,8 +3,11 @@
 use crate::world::{World, on_each_database};
 use insta::assert_snapshot;
 
+use crate::fakes::{discord, slack};
 use crate::world::hours;
+use crate::world::stage::Stage;
 use futures_util::future::join;
+use std::time::Duration;
 
 const SEVEN: &str = "0 7 * * *";
 
@@ -68,6 +71,68 @@ fn two_processes_post_one() {
         world.settle().await;
         assert_eq!(digests(world).await.len(), 4, "even without a lease");
     });
+}
+
+#[test]
+fn the_digest_comes_as_a_picture_too() {
+    on_each_database(async |world: &mut World| {
+        world.crew.keeps_calendar(SEVEN);
+        world
+            .mention("Six hours in the ER and still waiting")
+            .routed_to("emergency")
+            .await;
+        world.wait(hours(22)).await;
+        world.wait(hours(1)).await;
+        let shown: Vec<String> = world
+            .entries("leadership")
+            .await
+            .into_iter()
+            .map(|e| e.line)
+            .collect();
+        assert!(shown[0].starts_with("Digest · "), "the words come first");
+        assert_snapshot!(shown[1], @"[picture] Digest of Harbor Health, Fri 20 Nov 2026 07:00 to Sat 21 Nov 2026 07:00: one new case and 0 answered (the day before: 0 and 0); now 1 open, 1 late; busiest: Emergency (1 new, 0 answered).");
+        assert_eq!(shown.len(), 2);
+    });
+}
+
+#[test]
+fn a_picture_that_may_be_there_is_looked_for_and_not_shown_twice() {
+    on_each_database(async |world: &mut World| {
+        world.crew.keeps_calendar(SEVEN);
+        world.settle().await;
+        world.wait(hours(21)).await;
+        match &world.stage {
+            Stage::Console(_) => {}
+            Stage::Slack(workspace) => {
+                let slack = &workspace.slack;
+                slack.fail_next("files.getUploadURLExternal", slack::Fault::Reset);
+                slack.fail_next("upload", slack::Fault::Internal);
+                slack.fail_next("files.completeUploadExternal", slack::Fault::Ratelimited(3));
+                slack.fail_next("files.completeUploadExternal", slack::Fault::ResetAfter);
+            }
+            Stage::Discord(server) => {
+                let discord = &server.peopled.discord;
+                // The words get through; the picture is there, and we don't hear of it.
+                discord.fail_next("POST", "/messages", discord::Fault::Stall(Duration::ZERO));
+                discord.fail_next("POST", "/messages", discord::Fault::RateLimited(3, "user"));
+                discord.fail_next("POST", "/messages", discord::Fault::ResetAfter);
+            }
+        }
+        world.wait(hours(1)).await;
+        world.wait_until_sent().await;
+        assert_eq!(pictures(world).await, 1);
+        world.wait(hours(24)).await;
+        world.wait_until_sent().await;
+        assert_eq!(pictures(world).await, 2);
+    });
+}
+
+async fn pictures(world: &World) -> usize {
+    let entries = world.entries("leadership").await;
+    let pictures = entries
+        .iter()
+        .filter(|entry| entry.line.starts_with("[picture] "));
+    pictures.count()
 }
 
 /// The first line of each digest that leadership read.

@@ -1,6 +1,6 @@
 //! A case that nobody answers in time moves up, and stops at the top.
 
-use crate::world::{World, on_each_database};
+use crate::world::{World, on_each_database, on_the_console};
 use insta::assert_snapshot;
 
 use crate::world::{hours, minutes};
@@ -65,7 +65,7 @@ fn an_answer_before_anything_moved_up_is_never_late() {
 
 #[test]
 fn many_late_cases_each_move_up_once() {
-    on_each_database(async |world: &mut World| {
+    on_the_console(async |world: &mut World| {
         for who in 0..120 {
             world
                 .mention("Six hours in the ER and still waiting")

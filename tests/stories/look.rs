@@ -1,6 +1,6 @@
 //! A look at a network that goes wrong loses nothing and doubles nothing.
 
-use crate::world::{World, on_each_database};
+use crate::world::{World, on_the_console};
 use insta::assert_snapshot;
 
 use crate::world::network::{Call, Fault};
@@ -8,7 +8,7 @@ use crate::world::seconds;
 
 #[test]
 fn whatever_goes_wrong_the_cursor_stays_and_the_next_look_brings_all() {
-    on_each_database(async |world: &mut World| {
+    on_the_console(async |world: &mut World| {
         world
             .mention("Six hours in the ER and still waiting")
             .routed_to("emergency")
@@ -38,7 +38,7 @@ fn whatever_goes_wrong_the_cursor_stays_and_the_next_look_brings_all() {
 
 #[test]
 fn expired_credentials_are_named() {
-    on_each_database(async |world: &mut World| {
+    on_the_console(async |world: &mut World| {
         world.network.next(Call::Read, Fault::Refuses(401));
         world.settle().await;
         let status = world.staff("rita").only_types("/desk status").await;
@@ -51,7 +51,7 @@ fn expired_credentials_are_named() {
 
 #[test]
 fn a_long_page_goes_on_where_it_broke_off() {
-    on_each_database(async |world: &mut World| {
+    on_the_console(async |world: &mut World| {
         for count in 0..450 {
             world
                 .mention("My bill is wrong, I was charged twice")
@@ -69,7 +69,7 @@ fn a_long_page_goes_on_where_it_broke_off() {
 
 #[test]
 fn a_hang_is_dropped_and_read_again() {
-    on_each_database(async |world: &mut World| {
+    on_the_console(async |world: &mut World| {
         world.mention("Six hours in the ER and still waiting").unseen();
         world.network.next(Call::Read, Fault::Hangs);
         tokio::select! {

@@ -1,6 +1,6 @@
 //! `/case reveal`: the words, for one pair of eyes and on record.
 
-use crate::world::{World, minutes, on_each_database};
+use crate::world::{World, minutes, on_each_database, on_the_console};
 use insta::assert_snapshot;
 
 #[test]
@@ -89,7 +89,7 @@ fn the_words_of_a_merged_case_are_where_it_went() {
 
 #[test]
 fn who_is_unknown_sees_nothing_and_leaves_no_trace() {
-    on_each_database(async |world: &mut World| {
+    on_the_console(async |world: &mut World| {
         world
             .mention("Six hours in the ER and still waiting")
             .routed_to("emergency")

@@ -1,6 +1,6 @@
 //! `/case show`: one case whole.
 
-use crate::world::{World, on_each_database};
+use crate::world::{World, on_each_database, on_the_console};
 use insta::assert_snapshot;
 
 use crate::world::minutes;
@@ -39,7 +39,7 @@ fn everybody_on_the_payroll_reads_a_case_whole() {
 
 #[test]
 fn who_is_not_on_the_list_of_staff_reads_nothing() {
-    on_each_database(async |world: &mut World| {
+    on_the_console(async |world: &mut World| {
         world
             .mention("Six hours in the ER and still waiting")
             .routed_to("emergency")

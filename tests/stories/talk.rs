@@ -3,7 +3,7 @@
 use crate::world::World;
 use async_trait::async_trait;
 use liaison::chat::{Ailment, Chat, Listing, Manners, MessageRef, Place};
-use liaison::domain::{Card, CaseNumber, ChannelRef, DeliveryId, Line, Member, SendError};
+use liaison::domain::{Card, CaseNumber, ChannelRef, DeliveryId, Line, Member, Picture, SendError};
 use liaison::engine::outbox::Outbox;
 use liaison::engine::roster::Roster;
 use std::sync::{Arc, Mutex};
@@ -143,6 +143,19 @@ impl Chat for Talk {
         };
         let cases = listing.cards.iter().map(|card| card.number).collect();
         self.put(&to, Said::Listing(cases), key)
+    }
+
+    async fn show(
+        &self,
+        channel: &ChannelRef,
+        picture: &Picture,
+        key: DeliveryId,
+    ) -> Result<String, SendError> {
+        let to = Place {
+            channel: channel.clone(),
+            thread: None,
+        };
+        self.put(&to, Said::Line(picture.alt.clone()), key)
     }
 
     async fn find(&self, _to: &Place, key: DeliveryId) -> Result<Option<String>, SendError> {

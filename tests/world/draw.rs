@@ -93,6 +93,11 @@ pub fn card(card: &Card) -> String {
     format!("{head} — {}", text::line(&card.text, LINE))
 }
 
+/// A picture, as somebody hears it who can't see it.
+pub fn picture(alt: &str) -> String {
+    format!("[picture] {alt}")
+}
+
 fn public(post: &Post) -> String {
     let indent = if post.parent.is_some() { "  " } else { "" };
     let words = if post.deleted_at.is_some() {

@@ -6,8 +6,10 @@
 
 use super::{Chat, Listing, MessageRef, Place};
 use crate::domain::transcript::{Body, Entry};
-use crate::domain::{Card, ChannelRef, DeliveryId, Line, SendError};
+use crate::domain::{Card, ChannelRef, DeliveryId, Line, Picture, SendError};
 use async_trait::async_trait;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -124,6 +126,23 @@ impl Chat for Console {
             thread: None,
         };
         self.put(&to, &Body::Line(listing.to_string()), key).await
+    }
+
+    async fn show(
+        &self,
+        channel: &ChannelRef,
+        picture: &Picture,
+        key: DeliveryId,
+    ) -> Result<String, SendError> {
+        let to = Place {
+            channel: channel.clone(),
+            thread: None,
+        };
+        let body = Body::Picture {
+            alt: picture.alt.clone(),
+            png: STANDARD.encode(&picture.png),
+        };
+        self.put(&to, &body, key).await
     }
 
     async fn find(&self, _to: &Place, key: DeliveryId) -> Result<Option<String>, SendError> {

@@ -27,7 +27,16 @@ pub(super) struct Call {
     method: Method,
     path: String,
     body: Option<Value>,
-    file: Option<(&'static str, String)>,
+    file: Option<File>,
+}
+
+/// A file that goes with a message. Its name is our own, and needs no quoting.
+#[derive(Clone)]
+pub(super) struct File {
+    pub name: String,
+    /// What it is: `image/png`.
+    pub kind: &'static str,
+    pub bytes: Vec<u8>,
 }
 
 impl Call {
@@ -47,9 +56,9 @@ impl Call {
         Self::new(Method::PUT, path.into(), Some(body))
     }
 
-    /// With a text file beside the body.
-    pub(super) fn with_file(mut self, name: &'static str, text: String) -> Self {
-        self.file = Some((name, text));
+    /// With a file beside the body.
+    pub(super) fn with_file(mut self, file: File) -> Self {
+        self.file = Some(file);
         self
     }
 
@@ -134,23 +143,26 @@ impl Client {
         match (call.body, call.file) {
             (None, _) => request,
             (Some(body), None) => request.json(&body),
-            (Some(body), Some((name, text))) => {
+            (Some(body), Some(file)) => {
                 let boundary = format!("liaison-{}", self.clock.new_id().simple());
                 request
                     .header(CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"))
-                    .body(parts(&boundary, &body, name, &text))
+                    .body(parts(&boundary, &body, &file))
             }
         }
     }
 }
 
 /// A body of two parts: the message as JSON, and the file that goes with it.
-fn parts(boundary: &str, body: &Value, name: &str, text: &str) -> String {
-    format!(
+fn parts(boundary: &str, body: &Value, file: &File) -> Vec<u8> {
+    let File { name, kind, bytes } = file;
+    let head = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"payload_json\"\r\nContent-Type: application/json\r\n\r\n\
          {body}\r\n--{boundary}\r\nContent-Disposition: form-data; name=\"files[0]\"; filename=\"{name}\"\r\n\
-         Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n--{boundary}--\r\n"
-    )
+         Content-Type: {kind}\r\n\r\n"
+    );
+    let end = format!("\r\n--{boundary}--\r\n");
+    [head.as_bytes(), bytes, end.as_bytes()].concat()
 }
 
 async fn read(mut response: Response) -> Result<Vec<u8>, Failure> {

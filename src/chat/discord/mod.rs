@@ -19,7 +19,7 @@ mod render;
 mod rooms;
 
 use crate::chat::{Ailment, Chat, Clerk, Listing, Manners, MessageRef, Place};
-use crate::domain::{Card, ChannelRef, Clock, DeliveryId, Line, SendError, Sight};
+use crate::domain::{Card, ChannelRef, Clock, DeliveryId, Line, Picture, SendError, Sight};
 use async_trait::async_trait;
 use client::Client;
 use commands::{Entry, Names};
@@ -121,6 +121,15 @@ impl Chat for Discord {
     ) -> Result<String, SendError> {
         let cards = listing.cards.iter().map(|card| self.through(card)).collect();
         self.post_list(channel, &Listing { cards }, key).await
+    }
+
+    async fn show(
+        &self,
+        channel: &ChannelRef,
+        picture: &Picture,
+        key: DeliveryId,
+    ) -> Result<String, SendError> {
+        self.post_picture(channel, picture, key).await
     }
 
     async fn find(&self, to: &Place, key: DeliveryId) -> Result<Option<String>, SendError> {

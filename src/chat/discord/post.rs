@@ -1,12 +1,12 @@
-//! Saying things: cards, lines in their threads, lists of new cases.
+//! Saying things: cards, lines in their threads, lists of new cases, pictures.
 
 use super::Discord;
-use super::client::Call;
+use super::client::{Call, File};
 use super::errors::{ARCHIVED, Failure, THREAD_EXISTS, THREAD_LOCKED, UNKNOWN_CHANNEL};
 use super::render::{Look, card, lines, marker, nonce};
 use super::rooms::Room;
 use crate::chat::{Listing, MessageRef, Place};
-use crate::domain::{Card, ChannelRef, DeliveryId, Line, SendError};
+use crate::domain::{Card, ChannelRef, DeliveryId, Line, Picture, SendError};
 use serde_json::{Value, json};
 
 /// A thread that nobody writes in is put away after so many minutes: the longest that Discord has.
@@ -43,8 +43,8 @@ impl Discord {
             }
             Room::Forum { tags, required } => {
                 let tags = fitting_tags(&tags, required, card);
-                self.create_post(&channel.id, &card::thread_name(card), &tags, message)
-                    .await
+                let call = new_post(&channel.id, &card::thread_name(card), &tags, &message);
+                self.create_at(&channel.id, call).await
             }
             Room::Other => Err(SendError::blocked(NO_PLACE)),
         }
@@ -140,14 +140,36 @@ impl Discord {
         self.say_apart(channel, &name, lines::listing(listing, key)).await
     }
 
-    /// A message of its own in a channel; in a forum, a post of its own.
+    /// Posts a picture.
+    pub(super) async fn post_picture(
+        &self,
+        channel: &ChannelRef,
+        picture: &Picture,
+        key: DeliveryId,
+    ) -> Result<String, SendError> {
+        let file = File {
+            name: picture.name.clone(),
+            kind: "image/png",
+            bytes: picture.png.clone(),
+        };
+        let message = lines::picture(picture, key);
+        let call = self.apart(channel, "Digest", message).await?.with_file(file);
+        self.create_at(&channel.id, call).await
+    }
+
+    /// A message of its own in a channel.
     async fn say_apart(&self, channel: &ChannelRef, name: &str, message: Value) -> Result<String, SendError> {
+        let call = self.apart(channel, name, message).await?;
+        self.create_at(&channel.id, call).await
+    }
+
+    /// The call that says it there: in a forum it makes a post of its own.
+    async fn apart(&self, channel: &ChannelRef, name: &str, message: Value) -> Result<Call, SendError> {
         match self.room(&channel.id).await.map_err(Failure::while_reading)? {
-            Room::Text => self.create(&channel.id, message).await,
+            Room::Text => Ok(new_message(&channel.id, message)),
             Room::Forum { tags, required } => {
                 let first = tags.iter().take(usize::from(required)).map(|(id, _)| id.as_str());
-                self.create_post(&channel.id, name, &first.collect::<Vec<_>>(), message)
-                    .await
+                Ok(new_post(&channel.id, name, &first.collect::<Vec<_>>(), &message))
             }
             Room::Other => Err(SendError::blocked(NO_PLACE)),
         }
@@ -185,29 +207,11 @@ impl Discord {
     }
 
     async fn create(&self, channel: &str, message: Value) -> Result<String, SendError> {
-        self.create_at(channel, format!("channels/{channel}/messages"), message)
-            .await
+        self.create_at(channel, new_message(channel, message)).await
     }
 
-    async fn create_post(
-        &self,
-        forum: &str,
-        name: &str,
-        tags: &[&str],
-        message: Value,
-    ) -> Result<String, SendError> {
-        let body = json!({
-            "name": name,
-            "auto_archive_duration": PUT_AWAY,
-            "applied_tags": tags,
-            "message": message,
-        });
-        self.create_at(forum, format!("channels/{forum}/threads"), body)
-            .await
-    }
-
-    async fn create_at(&self, channel: &str, path: String, body: Value) -> Result<String, SendError> {
-        match self.client.call(Call::post(path, body)).await {
+    async fn create_at(&self, channel: &str, call: Call) -> Result<String, SendError> {
+        match self.client.call(call).await {
             Ok(made) => id_of(&made),
             Err(failure) => {
                 self.rooms.forget(channel);
@@ -235,6 +239,20 @@ impl Discord {
             .await
             .map(|_| ())
     }
+}
+
+fn new_message(channel: &str, message: Value) -> Call {
+    Call::post(format!("channels/{channel}/messages"), message)
+}
+
+fn new_post(forum: &str, name: &str, tags: &[&str], message: &Value) -> Call {
+    let body = json!({
+        "name": name,
+        "auto_archive_duration": PUT_AWAY,
+        "applied_tags": tags,
+        "message": message,
+    });
+    Call::post(format!("channels/{forum}/threads"), body)
 }
 
 fn id_of(made: &Value) -> Result<String, SendError> {

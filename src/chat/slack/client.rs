@@ -24,6 +24,8 @@ const LONGEST: Duration = Duration::from_secs(15);
 const CONNECT: Duration = Duration::from_secs(5);
 /// How often an answer that follows is tried; Slack takes five uses of its address.
 const TRIES: u32 = 3;
+/// Where answers that follow go.
+const ANSWERS: &str = "hooks.slack.com";
 
 /// Who we are there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,7 +166,7 @@ impl Client {
 
     /// Sends an answer after the acknowledgement, to the address that came with the request.
     pub async fn follow_up(&self, response_url: &str, message: &Value) {
-        let Some(url) = self.is_slacks_own(response_url) else {
+        let Some(url) = self.is_slacks_own(response_url, ANSWERS) else {
             tracing::warn!("an answer was not sent: its address is not one of Slack's");
             return;
         };
@@ -181,10 +183,27 @@ impl Client {
         tracing::warn!("an answer to a person in Slack could not be delivered");
     }
 
+    /// Sends the bytes of a file to the address that Slack gave for them.
+    pub async fn upload(&self, address: &str, bytes: Vec<u8>) -> Result<(), Fault> {
+        let Some(url) = self.is_slacks_own(address, "files.slack.com") else {
+            return Err(Fault::Unknown("Slack named an address that is not its own"));
+        };
+        let sent = self.plain.post(url).body(bytes).send().await;
+        let answer = sent.map_err(|error| unanswered(&error))?;
+        match answer.status() {
+            status if status.is_success() => Ok(()),
+            reqwest::StatusCode::TOO_MANY_REQUESTS => {
+                let after = Duration::from_secs(60);
+                Err(Fault::Limited { after })
+            }
+            _ => Err(Fault::Unknown("Slack did not take the file")),
+        }
+    }
+
     /// Only where Slack itself hands out such addresses; a forged one leads nowhere.
-    fn is_slacks_own(&self, response_url: &str) -> Option<Url> {
-        let url = Url::parse(response_url).ok()?;
-        let slacks = url.scheme() == "https" && url.host_str() == Some("hooks.slack.com");
+    fn is_slacks_own(&self, address: &str, host: &str) -> Option<Url> {
+        let url = Url::parse(address).ok()?;
+        let slacks = url.scheme() == "https" && url.host_str() == Some(host);
         let ours = is_loopback(&self.api_url)
             && url.host() == self.api_url.host()
             && url.port_or_known_default() == self.api_url.port_or_known_default();
@@ -281,7 +300,7 @@ mod tests {
     fn answers_follow_to_slack_and_nowhere_else() {
         let real = client("https://slack.com/api");
         assert!(
-            real.is_slacks_own("https://hooks.slack.com/commands/T1/2/3")
+            real.is_slacks_own("https://hooks.slack.com/commands/T1/2/3", ANSWERS)
                 .is_some()
         );
         for forged in [
@@ -294,10 +313,13 @@ mod tests {
             "file:///etc/passwd",
             "",
         ] {
-            assert!(real.is_slacks_own(forged).is_none(), "{forged}");
+            assert!(real.is_slacks_own(forged, ANSWERS).is_none(), "{forged}");
         }
         let fake = client("http://127.0.0.1:4000/api");
-        assert!(fake.is_slacks_own("http://127.0.0.1:4000/response/1").is_some());
-        assert!(fake.is_slacks_own("http://127.0.0.1:5432/").is_none());
+        assert!(
+            fake.is_slacks_own("http://127.0.0.1:4000/response/1", ANSWERS)
+                .is_some()
+        );
+        assert!(fake.is_slacks_own("http://127.0.0.1:5432/", ANSWERS).is_none());
     }
 }

@@ -1,7 +1,8 @@
 //! A message of ours that may or may not be there: each carries its
-//! delivery's id in its metadata, and the channel's history is searched for it.
+//! delivery's id in its metadata, or in the name of its picture, and the
+//! channel's history is searched for it.
 
-use super::{Slack, text};
+use super::{Slack, picture, text};
 use crate::chat::Place;
 use crate::domain::{CaseNumber, DeliveryId, SendError};
 use serde_json::{Value, json};
@@ -60,7 +61,7 @@ pub(super) async fn find(slack: &Slack, to: &Place, key: DeliveryId) -> Result<O
         let ours = |message: &&Value| {
             let by_us = text(message, "/user") == us.user
                 || (!us.bot.is_empty() && text(message, "/bot_id") == us.bot);
-            by_us && is_marked(message, &key)
+            by_us && (is_marked(message, &key) || picture::is_on(message, &key))
         };
         if let Some(found) = messages.iter().find(ours) {
             return Ok(Some(text(found, "/ts").to_owned()));

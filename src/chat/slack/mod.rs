@@ -5,7 +5,9 @@
 //! it at once; `render` draws, pure; `client` calls the Web API.
 
 use super::{Ailment, Ask, Chat, Clerk, Listing, Manners, MessageRef, Place, Told};
-use crate::domain::{Card, ChannelRef, Clock, DeliveryId, Line, Member, Origin, SendError, Sight, Staff};
+use crate::domain::{
+    Card, ChannelRef, Clock, DeliveryId, Line, Member, Origin, Picture, SendError, Sight, Staff,
+};
 use async_trait::async_trait;
 use client::Client;
 use commands::{Command, Names};
@@ -26,6 +28,7 @@ mod find;
 mod health;
 mod inbound;
 mod members;
+mod picture;
 mod render;
 #[cfg(test)]
 mod samples;
@@ -200,6 +203,15 @@ impl Chat for Slack {
         let cards = cards.map(|card| card.through(self.settings.sight)).collect();
         self.send(&in_channel(channel), render::listing(&Listing { cards }), key)
             .await
+    }
+
+    async fn show(
+        &self,
+        channel: &ChannelRef,
+        picture: &Picture,
+        key: DeliveryId,
+    ) -> Result<String, SendError> {
+        picture::show(&self.client, channel, picture, key).await
     }
 
     async fn find(&self, to: &Place, key: DeliveryId) -> Result<Option<String>, SendError> {

@@ -1,18 +1,13 @@
 //! The digest in words.
 
-use crate::domain::Timestamp;
-use crate::domain::digest::{Counts, Digest};
+use crate::domain::digest::{Counts, Digest, waited};
 use chrono_tz::Tz;
 use std::fmt::Write;
 
 /// The digest as leadership reads it: plain text, a table of departments, praise.
 pub fn digest(digest: &Digest, zone: Tz) -> String {
     let (now, before) = (&digest.now, &digest.before);
-    let mut out = format!(
-        "Digest · {} to {}\n",
-        moment(digest.span.from, zone),
-        moment(digest.span.until, zone)
-    );
+    let mut out = format!("Digest · {}\n", digest.span.words(zone));
     let _ = write!(
         out,
         "\nNew        {:>5}  {}",
@@ -86,20 +81,7 @@ fn against(now: i64, before: i64) -> String {
 fn answer_time(now: &Counts, before: &Counts) -> String {
     match (now.median_answer_seconds, before.median_answer_seconds) {
         (None, _) => "nothing was answered".to_owned(),
-        (Some(now), None) => span(now),
-        (Some(now), Some(before)) => format!("{} (before: {})", span(now), span(before)),
+        (Some(now), None) => waited(now),
+        (Some(now), Some(before)) => format!("{} (before: {})", waited(now), waited(before)),
     }
-}
-
-fn span(seconds: f64) -> String {
-    let minutes = (seconds / 60.0).round() as i64;
-    match minutes {
-        0 => format!("{} s", seconds.round() as i64),
-        1..120 => format!("{minutes} min"),
-        _ => format!("{} h {:02} min", minutes / 60, minutes % 60),
-    }
-}
-
-fn moment(at: Timestamp, zone: Tz) -> String {
-    at.with_timezone(&zone).format("%a %d %b %Y %H:%M").to_string()
 }

@@ -4,6 +4,7 @@ import { byId, h, icon, isTable, quoted } from './dom.js';
 import { channelOf, channelTitle, on, shown, store } from './store.js';
 import { clock, tick } from './time.js';
 import { act } from './forms.js';
+import { picture } from './picture.js';
 
 const STEP = 60;
 const drawn = new Map();
@@ -133,10 +134,15 @@ function fold(article, card) {
   }, 'Show all of it'));
 }
 
+/** What liaison says in a channel beside cards. */
+function message({ kind, body }) {
+  return kind === 'picture' ? picture(body) : quoted(`p.message${isTable(body) ? '.is-table' : ''}`, body);
+}
+
 function fill(article, entry) {
-  if (entry.body.kind === 'line') {
+  if (entry.body.kind !== 'card') {
     article.replaceChildren(h('p.message-head', {}, h('strong', {}, 'liaison'), h('span', {}, channelTitle(entry.channel)),
-      h('time', { 'data-since': entry.at, datetime: entry.at })), quoted(`p.message${isTable(entry.body.body) ? '.is-table' : ''}`, entry.body.body));
+      h('time', { 'data-since': entry.at, datetime: entry.at })), message(entry.body));
     return;
   }
   const card = entry.body.body;

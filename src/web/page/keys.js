@@ -46,7 +46,7 @@ function single(event) {
 
 export function begin() {
   document.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || byId('sheet').open) return;
+    if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
     if (event.key === 'Escape') {
       if (document.body.classList.contains('drawer-open')) { drawer(false); byId('menu').focus(); } else close();
       return;

@@ -154,9 +154,16 @@ impl Discord {
         verb: &str,
         options: &[Typed<'_>],
     ) -> Seen {
-        self.until_connected().await;
+        self.until_offered(root).await;
         let token = self.change(|kept| kept.type_command((user, channel), (root, verb), options));
         self.seen(&token, &format!("an answer to /{root} {verb}")).await
+    }
+
+    /// Until a command is in the menu.
+    async fn until_offered(&self, root: &str) {
+        self.until_connected().await;
+        let offered = |kept: &Kept| kept.registered.find(1, root).map(|_| ());
+        self.until(&format!("/{root} in the menu"), offered).await;
     }
 
     /// The same, until its first answer and no longer: often that one will come.
@@ -166,7 +173,7 @@ impl Discord {
         (root, verb): (&str, &str),
         options: &[Typed<'_>],
     ) -> Seen {
-        self.until_connected().await;
+        self.until_offered(root).await;
         let token = self.change(|kept| kept.type_command((user, channel), (root, verb), options));
         self.at_once(&token, &format!("a first answer to /{root} {verb}"))
             .await

@@ -20,6 +20,8 @@ const NONCE: TimeDelta = TimeDelta::minutes(5);
 pub struct Attachment {
     /// Its name.
     pub name: String,
+    /// What it is for those who can't see it.
+    pub description: String,
     /// What is in it.
     pub bytes: Vec<u8>,
 }
@@ -77,6 +79,13 @@ impl Message {
             .filter_map(|part| part["label"].as_str().map(str::to_owned))
             .collect()
     }
+}
+
+fn description(body: &Value, name: &str) -> String {
+    let attached = body["attachments"].as_array().into_iter().flatten();
+    let described = attached.filter(|one| one["filename"] == name);
+    let mut words = described.filter_map(|one| one["description"].as_str());
+    words.next().unwrap_or_default().to_owned()
 }
 
 /// Who writes, where, and for whose eyes.
@@ -172,6 +181,7 @@ impl Kept {
             .attachments
             .extend(files.iter().map(|(_, name, bytes)| Attachment {
                 name: name.clone(),
+                description: description(body, name),
                 bytes: bytes.clone(),
             }));
         message.read = read::whole(self, &message.content, &message.embeds, &message.components);

@@ -146,7 +146,7 @@ pub(super) fn message(kept: &Kept, id: Id) -> Value {
             of.channel, file.name
         );
         json!({ "id": (id + n as u64 + 1).to_string(), "filename": file.name, "size": file.bytes.len(),
-                "url": url, "proxy_url": url })
+                "url": url, "proxy_url": url, "description": file.description })
     });
     let mut told = json!({
         "id": id.to_string(), "channel_id": of.channel.to_string(), "guild_id": kept.guild.to_string(),

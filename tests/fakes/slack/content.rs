@@ -83,6 +83,14 @@ impl State {
         if message.edits > 0 {
             shown["edited"] = json!({ "user": message.user, "ts": message.ts });
         }
+        if !message.files.is_empty() {
+            let of = |id: &String| self.uploads.iter().find(|upload| upload.id == *id);
+            let files = message.files.iter().filter_map(of).map(|file| {
+                json!({ "id": file.id, "name": file.name, "title": file.title, "alt_txt": file.alt_text,
+                        "size": file.length, "user": BOT_USER })
+            });
+            shown["files"] = files.collect();
+        }
         if with_metadata && let Some(metadata) = &message.metadata {
             shown["metadata"] = metadata.clone();
         }

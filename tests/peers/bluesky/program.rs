@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::fs::{self, File};
 use std::net::{SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -85,12 +85,7 @@ impl Liaison {
         Ok(liaison)
     }
 
-    /// Its folder, with the settings and everything that it leaves behind.
-    pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
-    }
-
-    /// Where its database is, a SQLite file in [`Self::folder`].
+    /// Where its database is.
     pub(crate) fn database(&self) -> Result<Target> {
         Target::parse(&self.url, self.folder.path())
             .map_err(|error| anyhow::anyhow!("an address of ours: {error}"))

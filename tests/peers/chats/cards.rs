@@ -9,6 +9,9 @@ use std::time::Duration;
 /// How long a card may take to be as it should be. A lane of a process that was killed rests for half a minute.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// What a list of new cases calls itself.
+const LIST: &str = "more new cases";
+
 /// A case's card in each chat.
 #[derive(Debug, Clone)]
 pub(super) struct Cards {
@@ -29,14 +32,28 @@ pub(super) struct Glance {
 }
 
 impl House {
-    /// The number of the case that these words opened, as soon as its card is in Slack.
+    /// The number of the case that these words opened, as soon as Slack shows it: on a card or in the list of a burst.
     pub(super) async fn case_about(&self, wing: &Wing, words: &str) -> Result<i64> {
-        within(PATIENCE, "the case's card in Slack", async || {
+        within(PATIENCE, "the case in Slack", async || {
             let messages = self.slack.messages(&wing.slack);
-            let card = messages.iter().find(|m| m.plain().contains(words));
-            Ok(card.and_then(number_in_slack))
+            let mut telling = messages.iter().filter(|m| m.plain().contains(words));
+            Ok(telling.find_map(|m| number_in_slack(m).or_else(|| number_in_list(&m.plain(), words))))
         })
         .await
+    }
+
+    /// In how many lists of a burst a case stands, in Slack and in Discord.
+    pub(super) fn in_lists(&self, wing: &Wing, case: i64) -> (usize, usize) {
+        let lists = |read: &str| {
+            let line = format!("#{case} ");
+            read.contains(LIST) && read.lines().any(|said| said.starts_with(&line))
+        };
+        let slack = self.slack.messages(&wing.slack);
+        let discord = self.discord.messages(wing.discord);
+        (
+            slack.iter().filter(|m| lists(&m.plain())).count(),
+            discord.iter().filter(|m| lists(m.as_read())).count(),
+        )
     }
 
     /// The messages that are this case's card in a channel of Slack; more than one is one too many.
@@ -81,6 +98,14 @@ impl House {
             (found, _) => found,
         }
     }
+}
+
+/// `#142 normal · Bluesky · Wait time Six hours in …`
+fn number_in_list(read: &str, words: &str) -> Option<i64> {
+    let mut lines = read.lines().filter(|_| read.contains(LIST));
+    let line = lines.find(|line| line.contains(words))?;
+    let (number, _) = line.strip_prefix('#')?.split_once(' ')?;
+    number.parse().ok()
 }
 
 /// `🔵 #142 · held · high · Bluesky`

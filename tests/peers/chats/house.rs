@@ -3,11 +3,12 @@
 
 use super::super::bluesky::network::{Network, Person};
 use super::super::bluesky::program::Liaison;
-use crate::fakes::{discord, slack};
+use crate::fakes::{discord, recording, slack};
 use crate::world::database::Kind;
 use anyhow::{Context, Result};
 use liaison::domain::Clock;
 use std::collections::BTreeMap;
+use std::fs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -149,16 +150,24 @@ impl House {
         self.recordings.path().join("discord")
     }
 
-    /// What either chat would not have taken.
+    /// What either chat would not have taken, and what its own description does not know.
     pub(super) fn violations(&self) -> Vec<String> {
-        let slack = self
-            .slack
-            .violations()
-            .into_iter()
-            .map(|what| format!("Slack: {what}"));
-        let discord = self.discord.violations().into_iter();
+        let mut slack = self.slack.violations();
+        match slack::schema::specs() {
+            Ok(specs) => {
+                let told = recording::read(&self.recordings.path().join("slack"));
+                slack.extend(slack::schema::check(&told, &specs));
+            }
+            Err(unset) => println!("{unset}"),
+        }
+        let mut discord = self.discord.violations();
+        if let Some(description) = discord::schema::description() {
+            let told = fs::read_to_string(self.told_discord()).expect("the recording can be read");
+            discord.extend(discord::schema::check(&description, &told));
+        }
+        let slack = slack.into_iter().map(|what| format!("Slack: {what}"));
         slack
-            .chain(discord.map(|what| format!("Discord: {what}")))
+            .chain(discord.into_iter().map(|what| format!("Discord: {what}")))
             .collect()
     }
 

@@ -1,9 +1,10 @@
 //! Killed at any moment: no second card, nothing twice in public, nothing lost.
 //!
-//! Forty cases go through the hands of six people in two chats while the
+//! Forty-nine cases go through the hands of six people in two chats while the
 //! program is killed and started again fifty times on each database, each
-//! time at a moment of chance. What counts in the end is what stands in the
-//! channels of both chats and in the repository of the account.
+//! time at a moment of chance. Nine of them come at once, so that some are
+//! listed before they get cards. What counts in the end is what
+//! stands in the channels of both chats and in the repository of the account.
 
 use super::super::bluesky::network::{eventually, word};
 use super::database::Beside;
@@ -24,12 +25,17 @@ use tokio::time::{Instant, sleep, timeout};
 const KILLS: usize = 50;
 const WINGS: usize = 10;
 const CASES: usize = 40;
+/// A burst of these goes to one more department, in the middle of it all.
+const BURST: usize = 9;
+const BURST_AT: usize = KILLS / 3;
 /// So many posts are written at once, while the kills go on.
 const A_WAVE: usize = 5;
 /// How long a process lives, in milliseconds: one in three from its start, the others from when it is ready.
 const LIFE: Range<u64> = 0..1_500;
 /// Everybody must have finished by then.
 const FINISH: Duration = Duration::from_secs(240);
+/// What Discord says to a line under a card that has no thread: unknown channel.
+const NO_THREAD: u32 = 10_003;
 /// How long the last process may stand still.
 const STANDSTILL: Duration = Duration::from_secs(60);
 
@@ -50,11 +56,13 @@ async fn one_card_and_one_reply(kind: Kind) -> Result<()> {
     };
     println!("LIAISON_TEST_SEED={seed} repeats the moments of these kills on {kind:?}");
     let plan = Plan {
-        wings: WINGS,
+        wings: WINGS + 1,
         ..Plan::of(kind)
     };
     let house = House::build(plan).await?;
     lifts_what_restarts_cost(&house);
+    // Killed between a card and its thread: the first line to go under it finds no thread, and begins one.
+    house.discord.permit(NO_THREAD);
     let told = survives(&house, seed).await;
     house.liaison.remove().await?;
     told
@@ -96,7 +104,7 @@ async fn survives(house: &House, seed: u64) -> Result<()> {
     let kills = async {
         let left = is_killed_again_and_again(house, seed, &tasks).await?;
         println!(
-            "{KILLS} kills in {:?}; {left} deliveries were left with an unknown outcome",
+            "{KILLS} kills in {:?}; in the moments of death {left} deliveries might be out or not",
             began.elapsed()
         );
         Ok::<_, anyhow::Error>(())
@@ -124,32 +132,42 @@ async fn survives(house: &House, seed: u64) -> Result<()> {
     }
     let carried: Vec<_> = carried.into_iter().flatten().collect();
     ensure!(
-        carried.len() == CASES,
-        "{} of {CASES} cases came to an end",
-        carried.len()
+        carried.len() == tasks.len(),
+        "{} of {} cases came to an end",
+        carried.len(),
+        tasks.len()
     );
     each_reply_once(house, &tasks).await?;
+    let mut listed = (0, 0);
     for (index, case, holder) in carried {
         stands_as_it_should(house, &tasks[index], case, holder).await?;
+        let (slack, discord) = house.in_lists(&tasks[index].wing, case);
+        ensure!(slack < 2 && discord < 2, "case {case} is listed twice");
+        listed = (listed.0 + slack, listed.1 + discord);
     }
+    let (slack, discord) = listed;
+    println!("of the burst, {slack} cases were listed in Slack and {discord} in Discord");
     assert_eq!(house.violations(), Vec::<String>::new());
     Ok(())
 }
 
 fn tasks(house: &House) -> Vec<Task> {
-    let task = |index: usize| Task {
-        wing: house.wing(index).clone(),
-        asks: format!("Question {index} about wing{}, please.", index % WINGS),
+    let task = |(index, wing): (usize, usize)| Task {
+        wing: house.wings()[wing].clone(),
+        asks: format!("Question {index} about wing{wing}, please."),
         answer: format!("Answer to question {index}."),
     };
-    (0..CASES).map(task).collect()
+    let calm = (0..CASES).map(|index| (index, index % WINGS));
+    let burst = (CASES..CASES + BURST).map(|index| (index, WINGS));
+    calm.chain(burst).map(task).collect()
 }
 
-/// Gives how many deliveries the dead left behind that may or may not be out.
+/// Gives how many deliveries might be out or not, counted at every death.
 async fn is_killed_again_and_again(house: &House, seed: u64, tasks: &[Task]) -> Result<i64> {
     let mut chance = StdRng::seed_from_u64(seed);
     let mut database = Beside::open(&house.liaison).await?;
-    let mut waves = tasks.chunks(A_WAVE);
+    let (calm, burst) = tasks.split_at(CASES);
+    let mut waves = calm.chunks(A_WAVE);
     let mut left = 0;
     house.liaison.kill().await?;
     for kill in 0..KILLS {
@@ -160,6 +178,12 @@ async fn is_killed_again_and_again(house: &House, seed: u64, tasks: &[Task]) -> 
                     .mentions(&house.clinic, &task.asks, Value::Null)
                     .await?;
             }
+        }
+        for task in burst.iter().filter(|_| kill == BURST_AT) {
+            house
+                .patient
+                .mentions(&house.clinic, &task.asks, Value::Null)
+                .await?;
         }
         let young = chance.random_range(0..3) == 0;
         let life = Duration::from_millis(chance.random_range(LIFE));

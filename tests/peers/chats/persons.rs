@@ -1,7 +1,7 @@
 //! A colleague who brings cases to their end in both chats, and who presses
 //! again when liaison did not answer, as people do.
 
-use super::cards::{Cards, at_slack};
+use super::cards::at_slack;
 use super::house::{Account, House, Wing};
 use crate::fakes::slack::{Submitted, View};
 use anyhow::{Result, ensure};
@@ -51,14 +51,14 @@ impl<'a> Colleague<'a> {
         }
     }
 
-    /// From the first look at the card to the case's end; gives its number.
+    /// From the first look at the channel to the case's end; gives its number.
     pub(super) async fn carries(&self, task: &Task, way: Way) -> Result<i64> {
-        let (case, cards) = self.finds(task).await;
+        let case = self.finds(task).await;
         match way {
             Way::Slack => {
                 self.claims_in_discord(task, case).await?;
                 self.answers_in_slack(task, case).await?;
-                self.resolves_in_slack(task, case, &cards).await?;
+                self.resolves_in_slack(task, case).await?;
             }
             Way::Discord => {
                 self.claims_in_slack(task, case).await?;
@@ -70,15 +70,10 @@ impl<'a> Colleague<'a> {
     }
 
     /// Waits as long as it takes: who runs the story has an eye on the clock.
-    async fn finds(&self, task: &Task) -> (i64, Cards) {
+    async fn finds(&self, task: &Task) -> i64 {
         loop {
             if let Ok(case) = self.house.case_about(&task.wing, &task.asks).await {
-                loop {
-                    if let Some(cards) = self.house.cards(&task.wing, case) {
-                        return (case, cards);
-                    }
-                    sleep(A_BREATH).await;
-                }
+                return case;
             }
         }
     }
@@ -170,15 +165,20 @@ impl<'a> Colleague<'a> {
         }
     }
 
-    async fn resolves_in_slack(&self, task: &Task, case: i64, cards: &Cards) -> Result<()> {
+    async fn resolves_in_slack(&self, task: &Task, case: i64) -> Result<()> {
         let Account { slack: me, .. } = self.me();
-        let place = (cards.slack.channel.as_str(), cards.slack.ts.as_str());
         loop {
-            let seen = self.house.slack.tries_press(me, place, "Resolve").await.ok();
-            let seen = self.answered(seen).await;
-            if self.is_done(seen.map(|seen| seen.plain()), &["is resolved"])?
-                || self.is_resolved(task, case)?
-            {
+            if self.is_resolved(task, case) {
+                return Ok(());
+            }
+            let Some(card) = self.house.in_slack(&task.wing, case).pop() else {
+                sleep(A_BREATH).await;
+                continue;
+            };
+            let place = (card.channel.as_str(), card.ts.as_str());
+            let pressed = self.house.slack.tries_press(me, place, "Resolve").await;
+            let seen = self.answered(pressed.ok()).await;
+            if self.is_done(seen.map(|seen| seen.plain()), &["is resolved"])? {
                 return Ok(());
             }
         }
@@ -187,7 +187,7 @@ impl<'a> Colleague<'a> {
     async fn resolves_in_discord(&self, task: &Task, case: i64) -> Result<()> {
         let by = (self.me().discord, task.wing.discord);
         loop {
-            if self.is_resolved(task, case)? {
+            if self.is_resolved(task, case) {
                 return Ok(());
             }
             let Some(card) = self.house.in_discord(&task.wing, case).pop() else {
@@ -207,9 +207,9 @@ impl<'a> Colleague<'a> {
         }
     }
 
-    fn is_resolved(&self, task: &Task, case: i64) -> Result<bool> {
+    fn is_resolved(&self, task: &Task, case: i64) -> bool {
         let card = self.house.in_slack(&task.wing, case).pop();
-        Ok(card.is_some_and(|card| at_slack(&card).is_ok_and(|card| card.status == "resolved")))
+        card.is_some_and(|card| at_slack(&card).is_ok_and(|card| card.status == "resolved"))
     }
 
     /// Whether what was read says that it is done now, or was before. Silence says nothing.

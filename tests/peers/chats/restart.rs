@@ -8,6 +8,9 @@ use crate::world::database::Kind;
 use anyhow::Result;
 use serde_json::Value;
 
+/// So many seconds a card can't be redrawn.
+const A_WHILE: u32 = 10;
+
 #[tokio::test]
 async fn buttons_and_forms_outlive_the_program_on_sqlite() -> Result<()> {
     buttons_and_forms_outlive_the_program(Kind::Sqlite).await
@@ -63,8 +66,7 @@ async fn outlive_the_program(house: &House) -> Result<()> {
     meanwhile_is_resolved(house, cases[4].1).await?;
     house.open().await?;
 
-    let kindly = says_what_happened(house, cases[4]);
-    kindly.await;
+    says_what_happened(house, cases[4]).await;
     let sent = house
         .slack
         .submit(&ana.slack, &form.id, &[("text", "It is, until ten.")])
@@ -83,6 +85,12 @@ async fn outlive_the_program(house: &House) -> Result<()> {
             })
             .await?;
     }
+    let (wing, case) = cases[4];
+    house
+        .until_cards((wing, case), "the end on both cards", |card| {
+            card.status == "resolved"
+        })
+        .await?;
     eventually("both answers", async || {
         Ok((house.clinic.all_posts().await?.len() == 2).then_some(()))
     })
@@ -94,31 +102,27 @@ async fn outlive_the_program(house: &House) -> Result<()> {
 /// While the program is gone somebody closes a case in a terminal; the cards can't know it for a while.
 async fn meanwhile_is_resolved(house: &House, case: i64) -> Result<()> {
     house.terminal(&["case", "resolve", &case.to_string()]).await?;
-    house.slack.fail_next("chat.update", slack::Fault::Ratelimited(5));
-    let limited = discord::Fault::RateLimited(5, "shared");
+    let limited = slack::Fault::Ratelimited(A_WHILE);
+    house.slack.fail_next("chat.update", limited);
+    let limited = discord::Fault::RateLimited(A_WHILE, "shared");
     house.discord.fail_next("PATCH", "/messages/", limited);
     Ok(())
 }
 
 async fn says_what_happened(house: &House, (wing, case): (&Wing, i64)) {
+    let kindly = format!("Case #{case} is resolved. /case reopen {case} opens it again.");
     let card = &house.in_slack(wing, case)[0];
     let seen = house
         .slack
         .press(&house.account("cleo").slack, &wing.slack, &card.ts, "Claim")
         .await;
-    assert_eq!(
-        seen.plain(),
-        format!("Case #{case} is resolved. /case reopen {case} opens it again.")
-    );
+    assert_eq!(seen.plain().replace('`', ""), kindly);
     let card = &house.in_discord(wing, case)[0];
     let seen = house
         .discord
         .press(house.account("dev").discord, wing.discord, card.id, "Claim")
         .await;
-    assert_eq!(
-        seen.as_read(),
-        format!("Case #{case} is resolved. /case reopen {case} opens it again.")
-    );
+    assert_eq!(seen.as_read().replace('`', ""), kindly);
 }
 
 async fn old_buttons_work(house: &House, in_slack: (&Wing, i64), in_discord: (&Wing, i64)) {

@@ -5,7 +5,7 @@ use super::super::bluesky::network::eventually;
 use super::database::Beside;
 use super::house::{House, Plan, Wing};
 use crate::fakes::discord::{Modal, Seen};
-use crate::fakes::slack::View;
+use crate::fakes::slack::{Message, View};
 use crate::world::database::Kind;
 use anyhow::{Context, Result, ensure};
 use futures_util::future::join_all;
@@ -247,7 +247,7 @@ async fn says(house: &House, seen: &Seen, words: &str) -> Result<()> {
 async fn until_whispers(house: &House, name: &str, right: impl Fn(&[String]) -> bool) -> Result<()> {
     let said = || {
         let whispers = house.slack.ephemerals(&house.account(name).slack);
-        whispers.iter().map(|line| line.plain()).collect::<Vec<_>>()
+        whispers.iter().map(Message::plain).collect::<Vec<_>>()
     };
     let came = eventually("every answer in Slack", async || Ok(right(&said()).then_some(()))).await;
     came.with_context(|| format!("{name} read {:#?}", said()))?;

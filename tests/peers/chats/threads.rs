@@ -2,6 +2,8 @@
 
 use super::cards::Cards;
 use super::house::House;
+use crate::fakes::discord::Ping;
+use crate::fakes::slack::Message;
 
 impl House {
     /// The thread in each chat, line by line.
@@ -10,7 +12,7 @@ impl House {
         // The thread of a message has the message's id.
         let discord = self.discord.messages(cards.discord.id);
         [
-            ("Slack", slack.iter().map(|line| line.plain()).collect()),
+            ("Slack", slack.iter().map(Message::plain).collect()),
             (
                 "Discord",
                 discord.iter().map(|line| line.as_read().to_owned()).collect(),
@@ -18,12 +20,12 @@ impl House {
         ]
     }
 
-    /// Whom the threads wake, as `(line, names of accounts)` in order.
+    /// Whether both threads wake a colleague, by their account there.
     pub(super) fn wakes(&self, cards: &Cards, name: &str) -> bool {
         let account = self.account(name);
         let slack = self.slack.thread(&cards.slack.channel, &cards.slack.ts);
         let discord = self.discord.messages(cards.discord.id);
-        let ping = crate::fakes::discord::Ping::User(account.discord);
+        let ping = Ping::User(account.discord);
         slack
             .iter()
             .any(|line| line.pings().users.contains(&account.slack))

@@ -54,6 +54,7 @@ fn read(entry: transcript::Entry) -> Entry {
     let (card, line) = match &entry.body {
         Body::Card(card) => (Some(card.number.0), draw::card(card)),
         Body::Line(words) => (None, words.clone()),
+        Body::Picture { alt, .. } => (None, draw::picture(alt)),
     };
     Entry {
         id: entry.id,

@@ -1,7 +1,7 @@
 //! A server of Discord as a stage: people fill the fields of commands and read
 //! what Discord shows them.
 
-use super::super::organisation;
+use super::super::{draw, organisation};
 use super::typed::Typed;
 use super::{Entry, Unhurried, facts};
 use crate::fakes::discord::{self as fake, Id, Message, Options};
@@ -11,11 +11,15 @@ use liaison::desk::Desk;
 use liaison::domain::{CaseNumber, ChannelRef, Clock, Sight};
 use liaison::program::wiring::AtTheDesk;
 use liaison::store::Store;
+use regex::Regex;
 use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use tokio_util::sync::{CancellationToken, DropGuard};
+
+/// Most signs that Discord lets anybody type into a field of a command.
+const LONGEST: usize = 6_000;
 
 /// A server with the people and channels of the story's hospital.
 #[derive(Clone)]
@@ -112,6 +116,9 @@ impl Server {
             Some(case) => self.thread_of(case),
             None => self.peopled.channel(organisation::DEPARTMENTS[0]),
         };
+        if named.iter().any(|(_, value)| value.chars().count() > LONGEST) {
+            return "Discord lets nobody type so much.".to_owned();
+        }
         let root = typed.root.trim_start_matches('/');
         let user = self.peopled.user(who);
         let seen = self.peopled.discord.command(user, at, root, &verb, &named).await;
@@ -145,13 +152,18 @@ fn as_said(read: &str) -> String {
     let is_ours = |line: &&str| {
         let mark = line.strip_prefix("liaison ").unwrap_or_default();
         let is_mark = mark.len() == 12 && mark.chars().all(|sign| sign.is_ascii_hexdigit());
-        !is_mark && !(line.starts_with('[') && line.ends_with(']'))
+        !(is_mark || line.starts_with('[') && line.ends_with(']'))
     };
+    // A refused person gets their own words back, in a box of their own.
+    let read = read.split("\nYou wrote\n").next().unwrap_or_default();
     let mut said = read.lines().filter(is_ours).collect::<Vec<_>>().join("\n");
     for name in organisation::PEOPLE {
         said = said.replace(&format!("@{name}"), name);
     }
-    said.replace('\u{200b}', "")
+    // Discord draws no preview of an address in angle brackets.
+    static ADDRESS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"<(https?://[^<>\s]+)>").expect("a pattern"));
+    ADDRESS.replace_all(&said, "$1").replace('\u{200b}', "")
 }
 
 fn entry(message: &Message) -> Entry {
@@ -159,9 +171,10 @@ fn entry(message: &Message) -> Entry {
     let card = (!message.embeds.is_empty()).then(|| facts::case(read)).flatten();
     Entry {
         id: message.id.to_string(),
-        line: match card {
-            Some(_) => facts::line(&as_said(read)),
-            None => as_said(read),
+        line: match (card, message.attachments.first()) {
+            (Some(_), _) => facts::line(&as_said(read), "> "),
+            (None, Some(file)) => draw::picture(&file.description),
+            (None, None) => as_said(read),
         },
         card,
         drawn: i64::from(message.edits),

@@ -28,11 +28,11 @@ pub fn case(read: &str) -> Option<i64> {
     HEAD.captures(read.lines().next()?)?[1].parse().ok()
 }
 
-/// The card in one line.
-pub fn line(read: &str) -> String {
+/// The card in one line. `quoted` is what stands before each line of a quote but the first.
+pub fn line(read: &str, quoted: &str) -> String {
     let head = HEAD.captures(read).expect("a card has a head");
     let (number, status) = (&head[1], &head[2]);
-    let card = Parts::of(read);
+    let card = Parts::of(read, quoted);
     let holder = head.get(3).or(head.get(4)).map(|found| found.as_str().to_owned());
     let holder = holder.or_else(|| {
         let found = HOLDER.captures(&card.about)?;
@@ -63,7 +63,7 @@ struct Parts {
 }
 
 impl Parts {
-    fn of(read: &str) -> Self {
+    fn of(read: &str, quoted: &str) -> Self {
         // Words of the author stand in a quote: after `> `, up to the next thing that is the card's own.
         let Some((before, rest)) = read.split_once("> ") else {
             return Self {
@@ -76,7 +76,7 @@ impl Parts {
         let end = ends.filter_map(|end| rest.find(&end)).min().unwrap_or(rest.len());
         let words: Vec<&str> = rest[..end]
             .lines()
-            .map(|line| line.trim_start_matches("> "))
+            .map(|line| line.strip_prefix(quoted).unwrap_or(line))
             .collect();
         Self {
             words: words.join("\n"),

@@ -13,7 +13,7 @@ use console::Page;
 use liaison::chat::{Ailment, Chat, Listing, MessageRef, Place};
 use liaison::desk::Desk;
 use liaison::domain::{
-    Account, Card, CaseNumber, ChannelRef, Clock, DeliveryId, Directory, Line, Member, SendError,
+    Account, Card, CaseNumber, ChannelRef, Clock, DeliveryId, Directory, Line, Member, Picture, SendError,
 };
 use liaison::store::Store;
 use std::sync::Arc;
@@ -201,6 +201,15 @@ impl<C: Chat> Chat for Unhurried<C> {
         key: DeliveryId,
     ) -> Result<String, SendError> {
         self.0.list(channel, listing, key).await
+    }
+
+    async fn show(
+        &self,
+        channel: &ChannelRef,
+        picture: &Picture,
+        key: DeliveryId,
+    ) -> Result<String, SendError> {
+        self.0.show(channel, picture, key).await
     }
 
     async fn find(&self, to: &Place, key: DeliveryId) -> Result<Option<String>, SendError> {

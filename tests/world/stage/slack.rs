@@ -1,7 +1,7 @@
 //! A workspace of Slack as a stage: people type slash commands, or mention the
 //! bot where slash commands don't work, and read what Slack shows them.
 
-use super::super::organisation;
+use super::super::{draw, organisation};
 use super::typed::Typed;
 use super::{Entry, Unhurried, facts};
 use crate::fakes::slack::{self as fake, Message, Options};
@@ -116,11 +116,30 @@ impl Workspace {
     }
 
     pub fn entries(&self, channel: &ChannelRef) -> Vec<Entry> {
-        self.slack.messages(&channel.id).iter().map(entry).collect()
+        self.slack
+            .messages(&channel.id)
+            .iter()
+            .map(|m| self.entry(m))
+            .collect()
     }
 
     pub fn thread(&self, channel: &ChannelRef, card: &str) -> Vec<Entry> {
-        self.slack.thread(&channel.id, card).iter().map(entry).collect()
+        self.slack
+            .thread(&channel.id, card)
+            .iter()
+            .map(|m| self.entry(m))
+            .collect()
+    }
+
+    fn entry(&self, message: &Message) -> Entry {
+        let files = self.slack.files();
+        match files.iter().find(|file| message.files.contains(&file.id)) {
+            Some(file) => Entry {
+                line: draw::picture(&file.alt_text),
+                ..entry(message)
+            },
+            None => entry(message),
+        }
     }
 }
 
@@ -136,7 +155,11 @@ fn entry(message: &Message) -> Entry {
     let card = message.metadata.as_ref().and_then(|_| facts::case(&read));
     Entry {
         id: message.ts.clone(),
-        line: if card.is_some() { facts::line(&read) } else { read },
+        line: if card.is_some() {
+            facts::line(&read, "")
+        } else {
+            read
+        },
         card,
         drawn: i64::from(message.edits),
     }

@@ -60,6 +60,13 @@ impl<'a> Typed<'a> {
             {
                 return None;
             }
+            let is_case = argument.kind == commands::Kind::Case;
+            let number = value.trim().trim_start_matches('#').parse::<u64>();
+            if is_case && !value.is_empty() {
+                let number = number.ok().filter(|number| *number < 1 << 53)?;
+                named.push((argument.name.clone(), number.to_string()));
+                continue;
+            }
             if value.is_empty() {
                 if argument.required {
                     return None;

@@ -2,7 +2,7 @@
 //! otherwise with a promise that is kept later, as long as Discord lets us.
 
 use super::super::Discord;
-use super::super::client::Call;
+use super::super::client::{Call, File};
 use super::super::errors::{ANSWERED_BEFORE, Failure, UNKNOWN_INTERACTION};
 use super::super::render::EPHEMERAL;
 use super::super::render::answer::Answer;
@@ -93,7 +93,7 @@ impl Discord {
         );
         let body = without_flags(answer.first);
         let call = match answer.file {
-            Some(file) => Call::patch(path, attached(body)).with_file(FILE, file),
+            Some(file) => Call::patch(path, attached(body)).with_file(written(file)),
             None => Call::patch(path, body),
         };
         if self.patiently(call).await {
@@ -160,9 +160,17 @@ fn call(path: String, mut body: Value, file: Option<String>) -> Call {
     match file {
         Some(file) => {
             body["data"] = attached(body["data"].take());
-            Call::post(path, body).with_file(FILE, file)
+            Call::post(path, body).with_file(written(file))
         }
         None => Call::post(path, body),
+    }
+}
+
+fn written(text: String) -> File {
+    File {
+        name: FILE.to_owned(),
+        kind: "text/plain; charset=utf-8",
+        bytes: text.into_bytes(),
     }
 }
 

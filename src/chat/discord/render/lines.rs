@@ -1,15 +1,17 @@
-//! Lines for colleagues, and the one message that lists a burst of new cases.
+//! Lines for colleagues, pictures, and the one message that lists a burst of new cases.
 
 use super::escape::{length, one_line, own, words};
 use super::{BARE_LINKS, Look, marker, menus, nonce, plain};
 use crate::chat::Listing;
-use crate::domain::{Card, DeliveryId, Line, Piece, text};
+use crate::domain::{Card, DeliveryId, Line, Picture, Piece, text};
 use serde_json::{Value, json};
 
 /// Most signs of a message's own text, with room for the marker under it.
 const CONTENT: usize = 1_950;
 /// What does not fit goes on in a box below; together no line that we say is longer.
 const BOX: usize = 4_000;
+/// Longest description of a picture.
+const ALT: usize = 1_024;
 /// Most people that one message wakes.
 const MOST_WOKEN: usize = 50;
 
@@ -89,6 +91,18 @@ pub(in crate::chat::discord) fn listing(listing: &Listing, key: DeliveryId) -> V
         "content": format!("{} more new cases", cards.len()),
         "embeds": [{ "description": format!("{shown}{more}"), "footer": { "text": marker(key) } }],
         "components": menus("open", "Open a case…", &options),
+        "allowed_mentions": { "parse": [] },
+        "nonce": nonce(key),
+        "enforce_nonce": true,
+    })
+}
+
+/// What goes with a picture: what it shows in words, which Discord reads for nothing, and how it is found again.
+pub(in crate::chat::discord) fn picture(picture: &Picture, key: DeliveryId) -> Value {
+    let alt = plain(&picture.alt, ALT);
+    json!({
+        "content": format!("-# {}", marker(key)),
+        "attachments": [{ "id": 0, "filename": picture.name, "description": alt }],
         "allowed_mentions": { "parse": [] },
         "nonce": nonce(key),
         "enforce_nonce": true,

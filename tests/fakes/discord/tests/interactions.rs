@@ -168,3 +168,30 @@ async fn an_interaction_is_answered_once_and_in_time() {
     assert_eq!(discord.violations().len(), 5);
     assert_eq!(discord.messages(er).len(), 1);
 }
+
+#[tokio::test]
+async fn who_presses_before_a_bot_that_is_gone_may_press_again() {
+    let discord = open(&Watch::new(), false, None).await;
+    let (ana, er) = ana_and_er(&discord);
+    registers(&discord).await;
+    let http = http(&discord);
+    let sent = http.send_message(er.into(), Vec::new(), &card()).await.unwrap();
+    let (at, card) = ((ana, er), sent.id.get());
+    assert!(discord.tries_press(at, card, "Claim").await.is_none());
+    let bot = Bot {
+        answer: Some(answers),
+        ..Bot::default()
+    };
+    let _bot = joins(&discord, bot).await;
+    assert!(discord.tries_press(at, card, "Resolve").await.is_none());
+    let seen = discord.tries_press(at, card, "Reply").await.unwrap();
+    let modal: Modal = seen.modal.unwrap();
+    let sent = discord.tries_submit(ana, &modal, &[("text", "Hello")]).await;
+    assert_eq!(sent.unwrap().as_read(), "Case 1 is yours.");
+    let options = [("number", "1")];
+    let seen = discord.tries_command(at, ("case", "claim"), &options).await;
+    assert_eq!(seen.unwrap().as_read(), "Case 1 is yours.");
+    let seen = discord.command_at_once(at, ("case", "claim"), &options).await;
+    assert_eq!(discord.whole(&seen).await.as_read(), "Case 1 is yours.");
+    assert_eq!(discord.violations(), Vec::<String>::new());
+}

@@ -282,6 +282,7 @@ async fn requests_are_recorded_and_fit_the_description() {
         kept,
         [Attachment {
             name: "chart.png".into(),
+            description: String::new(),
             bytes: vec![1, 2, 3]
         }]
     );

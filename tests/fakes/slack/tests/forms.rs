@@ -1,6 +1,6 @@
 use super::*;
 use crate::fakes::slack::tests::client::Socket;
-use crate::fakes::slack::{Submitted, View};
+use crate::fakes::slack::{Submitted, Unanswered, View};
 use slack_morphism::prelude::{SlackInteractionEvent, SlackInteractionViewSubmissionEvent};
 use std::time::{Duration, Instant};
 
@@ -198,5 +198,39 @@ async fn a_menu_a_shortcut_and_a_search_reach_the_app() {
     };
     let (options, ()) = tokio::join!(house.slack.suggestions(&view, "Department", "em"), suggests);
     assert_eq!(options, [("Emergency".to_owned(), "er".to_owned())]);
+    assert_eq!(house.slack.violations(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn who_presses_before_an_app_that_dies_may_press_again() {
+    let house = House::open().await;
+    let card = house.posts(json!([actions(&[button("reply", "Reply")])])).await;
+    let at = (CHANNEL, card.as_str());
+    let alone = house.slack.tries_press("U1", at, "Reply").await;
+    assert_eq!(alone, Err(Unanswered::NoSocket));
+    let mut socket = house.app.socket().await;
+    assert_eq!(
+        house.slack.tries_press("U1", at, "Claim").await,
+        Err(Unanswered::Gone)
+    );
+    let form = modal("Reply", &[input("words", "Your words")]);
+    let (seen, _) = tokio::join!(
+        house.slack.tries_press("U1", at, "Reply"),
+        opens(&house, &mut socket, &form)
+    );
+    let view = seen.unwrap().view.expect("a form");
+    let values = [("words", "Hello")];
+    let (cut, ()) = tokio::join!(house.slack.tries_submit("U1", &view.id, &values), async {
+        drop(socket);
+    });
+    assert_eq!(cut, Err(Unanswered::Closed));
+    let mut socket = house.app.socket().await;
+    let (sent, ()) = tokio::join!(house.slack.tries_submit("U1", &view.id, &values), async {
+        let envelope = socket.hear().await;
+        socket.acknowledge(&envelope, None).await;
+    });
+    assert!(sent.unwrap().closed);
+    let again = house.slack.tries_submit("U1", &view.id, &values).await;
+    assert_eq!(again, Err(Unanswered::Gone));
     assert_eq!(house.slack.violations(), Vec::<String>::new());
 }
