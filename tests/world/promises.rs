@@ -132,9 +132,10 @@ impl World {
     }
 }
 
-/// A card's line without the unseen sign that some chats put in and others take out.
+/// A card's line without the unseen sign that some chats put in and others take out, as far as all of them show it.
 fn seen(line: &str) -> String {
-    line.replace('\u{200b}', "")
+    let seen = line.chars().filter(|sign| *sign != '\u{200b}');
+    seen.take(80).collect()
 }
 
 /// Status and last holder, told by the record alone.
