@@ -69,23 +69,22 @@ async fn try_chats(settings: &Settings) -> Result<(usize, usize)> {
     let on_paper = Arc::new(settings.directory.clone());
     let clerk = || Arc::new(OnPaper(Arc::clone(&on_paper))) as Arc<dyn Clerk>;
     let chats = Chats::outside(&settings.chats, &clerk, &Clock::system())?;
-    let mut outcomes = Vec::new();
+    let mut outcomes: Vec<Vec<std::result::Result<String, String>>> = Vec::new();
     if let Some(slack) = &chats.slack {
-        let found = slack.check().await;
-        outcomes.push((
-            "Slack",
-            found.map_or_else(|all| all.into_iter().map(Err).collect(), |said| vec![Ok(said)]),
-        ));
+        outcomes.push(match slack.check().await {
+            Ok(said) => vec![Ok(said)],
+            Err(all) => all.into_iter().map(Err).collect(),
+        });
     }
     if let Some(discord) = &chats.discord {
-        outcomes.push(("Discord", discord.check().await));
+        outcomes.push(discord.check().await);
     }
     let mut wrong = 0;
-    for (chat, found) in &outcomes {
+    for found in &outcomes {
         for said in found {
             match said {
-                Ok(said) => print::line(format!("{chat}: {said}"))?,
-                Err(why) => eprintln!("{chat}: {why}"),
+                Ok(said) => print::line(said)?,
+                Err(why) => eprintln!("{why}"),
             }
         }
         wrong += usize::from(found.iter().any(Result::is_err));

@@ -147,3 +147,30 @@ fn specification(path: &str) -> Option<Value> {
     let text = fs::read_to_string(PathBuf::from(folder).join(path)).unwrap();
     Some(serde_json::from_str(&text).unwrap())
 }
+
+#[test]
+fn the_guides_name_all_that_is_asked_for_and_nothing_else() {
+    let guide = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
+        fs::read_to_string(path).unwrap()
+    };
+    let rows = |text: &str| -> Vec<String> {
+        let (_, after) = text.split_once("## What it asks for").unwrap();
+        let rows = after.split("\n## ").next().unwrap().lines();
+        let rows =
+            rows.filter(|row| row.starts_with("| ") && !row.contains("---") && !row.ends_with("| why |"));
+        rows.map(str::to_owned).collect()
+    };
+    let scopes = commands::manifest::SLACK_SCOPES;
+    let mut asked: Vec<String> = scopes
+        .iter()
+        .map(|(scope, why)| format!("| `{scope}` | {why} |"))
+        .collect();
+    asked.push("| `connections:write` | on the app-level token: to open the socket |".to_owned());
+    assert_eq!(rows(&guide("slack.md")), asked);
+    let permissions = commands::manifest::DISCORD_PERMISSIONS.iter();
+    let asked: Vec<String> = permissions
+        .map(|(name, _, why)| format!("| {name} | {why} |"))
+        .collect();
+    assert_eq!(rows(&guide("discord.md")), asked);
+}

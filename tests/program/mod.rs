@@ -16,6 +16,7 @@ mod house;
 mod killed;
 mod lines;
 mod manifest;
+mod online;
 mod page;
 mod process;
 mod sandbox;

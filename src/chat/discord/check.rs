@@ -13,12 +13,21 @@ const ADMINISTRATOR: u64 = 1 << 3;
 /// What was found: fine, or what would mend it.
 type Found = Result<String, String>;
 
+/// Some failures name Discord themselves.
+fn sentence(failure: &Failure) -> String {
+    let said = failure.to_string();
+    match said.starts_with("Discord") {
+        true => format!("{said}."),
+        false => format!("Discord: {said}."),
+    }
+}
+
 impl Discord {
     /// Looks at the token, the server, the gateway, and each department's channel.
     pub async fn check(&self) -> Vec<Found> {
         let me = match self.client.call(Call::get("users/@me")).await {
             Ok(me) => me,
-            Err(failure) => return vec![Err(format!("Discord: {failure}."))],
+            Err(failure) => return vec![Err(sentence(&failure))],
         };
         let mut found = vec![Ok("Discord takes the bot's token.".to_owned())];
         found.push(self.check_application().await);

@@ -7,10 +7,10 @@ import { cardOf, channelOf, numbers, store, tell } from './store.js';
 const LABELS = {
   release: 'Give it back', assign: 'Assign…', note: 'Note…', tag: 'Tags…', priority: 'Change urgency…',
   transfer: 'Transfer…', dismiss: 'Dismiss…', merge: 'Merge…', reopen: 'Reopen…', retract: 'Take our reply down…',
-  show: 'Show its history', escalate: 'Escalate', resolve: 'Resolve', claim: 'Claim', reply: 'Reply',
+  show: 'Show its history', reveal: 'Show the words, on record', escalate: 'Escalate', resolve: 'Resolve', claim: 'Claim', reply: 'Reply',
 };
 /** What goes at once: nothing else is to be known. */
-const AT_ONCE = new Set(['claim', 'release', 'show']);
+const AT_ONCE = new Set(['claim', 'release', 'show', 'reveal']);
 const PLACEHOLDERS = {
   escalate: 'What should they know? (may stay empty)', resolve: 'How was it settled? (may stay empty)',
   transfer: 'What should they know? (may stay empty)', dismiss: 'spam, not about us, …', tag: 'parking -billing',

@@ -195,8 +195,13 @@ fn reply(card: &Card, look: &Look<'_>) -> String {
     format!("{head}\n{}", quote(&reply.text, 600))
 }
 
+/// What is done or answered is green, the rest as pressing as it is.
 fn colour(card: &Card) -> u32 {
-    match (is_closed(card), card.urgency) {
+    let is_answered = card
+        .reply
+        .as_ref()
+        .is_some_and(|reply| reply.state == "published");
+    match (is_closed(card) || is_answered, card.urgency) {
         (true, _) => 0x002e_7d32,
         (false, Urgency::Critical) => 0x00c6_2828,
         (false, Urgency::High) => 0x00ef_6c00,
