@@ -1,7 +1,7 @@
 //! A message of a chat that a colleague hands in: a case like any other,
 //! judged and routed by its words, with the colleague as the one who brought it.
 
-use super::receive::{judge, take_in};
+use super::receive::{Received, judge, take_in};
 use super::{Answer, CONFLICTS, Caller, Desk, Office, Result, Trouble, say};
 use crate::domain::{Author, FeedName, Found, Mention, Network, PostRef, Refusal, Right, Timestamp, text};
 use crate::store::Store;
@@ -50,21 +50,16 @@ impl Desk {
         }
         let batch = judge(office, vec![Found::Mention(mention.clone())], self.clock.now()).await?;
         let mut work = self.begin(from, Right::Respond).await?;
-        let known = work.tx.post(&mention.post).await?;
-        if known.is_none() {
-            take_in(&mut work, &batch).await?;
-        }
-        let number = match &known {
-            Some(post) => Some(post.case),
-            None => work.tx.post(&mention.post).await?.map(|post| post.case),
-        };
-        let case = match number {
-            Some(number) => work.tx.case(number).await?,
+        // Of two who hand it in at once, the second waits here for the first, and then nothing is new.
+        let received = take_in(&mut work, &batch).await?;
+        let was_known = received == Received::default();
+        let case = match work.tx.post(&mention.post).await? {
+            Some(post) => work.tx.case(post.case).await?,
             None => None,
         };
         let case = case.ok_or_else(|| anyhow::anyhow!("what was handed in was not taken in"))?;
         work.commit().await?;
-        Ok(say::answer(&case, say::handed_in(&case, known.is_some())))
+        Ok(say::answer(&case, say::handed_in(&case, was_known)))
     }
 }
 
