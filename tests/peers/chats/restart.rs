@@ -9,7 +9,7 @@ use anyhow::Result;
 use serde_json::Value;
 
 /// So many seconds a card can't be redrawn.
-const A_WHILE: u32 = 10;
+const A_WHILE: u32 = 20;
 
 #[tokio::test]
 async fn buttons_and_forms_outlive_the_program_on_sqlite() -> Result<()> {
@@ -71,7 +71,7 @@ async fn outlive_the_program(house: &House) -> Result<()> {
         .slack
         .submit(&ana.slack, &form.id, &[("text", "It is, until ten.")])
         .await;
-    assert!(sent.closed, "{sent:?}");
+    assert!(sent.errors.is_empty(), "{sent:?}");
     let sent = house
         .discord
         .submit(ben.discord, &modal, &[("text", "It is, until nine.")])
