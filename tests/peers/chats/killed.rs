@@ -35,7 +35,7 @@ const LIFE: Range<u64> = 0..1_500;
 /// Everybody must have finished by then.
 const FINISH: Duration = Duration::from_secs(240);
 /// What Discord says to a line under a card that has no thread: unknown channel.
-const NO_THREAD: u32 = 10_003;
+pub(super) const NO_THREAD: u32 = 10_003;
 /// How long the last process may stand still.
 const STANDSTILL: Duration = Duration::from_secs(60);
 

@@ -62,6 +62,8 @@ async fn outlive_the_program(house: &House) -> Result<()> {
         .await;
     let modal = opened.modal.expect("a form in Discord");
 
+    // Killed between a card and its thread, the first line finds no thread and begins one.
+    house.discord.permit(super::killed::NO_THREAD);
     house.liaison.kill().await?;
     meanwhile_is_resolved(house, cases[4].1).await?;
     house.open().await?;
