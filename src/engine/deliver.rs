@@ -2,12 +2,8 @@
 
 use super::back_off;
 use super::outbox::{Outbox, Step};
-use super::picture;
-use crate::chat::{Chat, Listing, MessageRef, Place};
-use crate::domain::digest::Digest;
-use crate::domain::{
-    Card, CaseNumber, ChannelRef, Clock, Delivery, FeedName, Line, Outcome, SendError, What,
-};
+use crate::chat::Chat;
+use crate::domain::{ChannelRef, Clock, Delivery, FeedName, Outcome, SendError, What};
 use crate::feeds::{Answer, Feed, Lookup};
 use anyhow::{Context, Result};
 use std::sync::Arc;
@@ -128,37 +124,18 @@ impl Outbox {
             }
             // Taking down what is gone is done; a redraw may happen twice.
             What::Retract { .. } => Ok(None),
-            What::Card { channel } => match self.card_place(delivery, channel).await {
-                Ok((_, Some(_))) => Ok(None),
-                Ok((_, None)) => self.find_message(channel, None, delivery).await,
-                Err(error) => Err(SendError::retry(format!("{error:#}"))),
+            What::Card { channel } => match self.card_place(delivery, channel).await? {
+                (_, Some(_)) => Ok(None),
+                (_, None) => self.find_message(channel, None, delivery).await,
             },
             What::Notice { channel, .. } => {
-                let thread = self
-                    .card_place(delivery, channel)
-                    .await
-                    .map_err(|e| SendError::retry(format!("{e:#}")))?
-                    .1;
+                let (_, thread) = self.card_place(delivery, channel).await?;
                 self.find_message(channel, thread, delivery).await
             }
             What::Say { channel, .. } | What::Picture { channel, .. } | What::Listing { channel, .. } => {
                 self.find_message(channel, None, delivery).await
             }
         }
-    }
-
-    async fn find_message(
-        &self,
-        channel: &ChannelRef,
-        thread: Option<String>,
-        delivery: &Delivery,
-    ) -> Result<Option<Outcome>, SendError> {
-        let place = Place {
-            channel: channel.clone(),
-            thread,
-        };
-        let found = self.chat(channel)?.find(&place, delivery.id).await?;
-        Ok(found.map(|id| Outcome::Sent(Some(id))))
     }
 
     /// Commits that it is tried, then tries it.
@@ -187,17 +164,7 @@ impl Outbox {
     async fn call(&self, delivery: &Delivery) -> Result<Outcome, SendError> {
         match &delivery.what {
             What::Card { channel } => self.draw(delivery, channel).await,
-            What::Notice { channel, text } => {
-                let (_, thread) = self
-                    .card_place(delivery, channel)
-                    .await
-                    .map_err(|e| SendError::retry(format!("{e:#}")))?;
-                let text = match (&thread, delivery.case) {
-                    (None, Some(case)) => Line::from(format!("Case {case}: ")).then(text.clone()),
-                    _ => text.clone(),
-                };
-                self.say(channel, thread, &text, delivery).await
-            }
+            What::Notice { channel, text } => self.notice(delivery, channel, text).await,
             What::Say { channel, text } => self.say(channel, None, text, delivery).await,
             What::Picture { channel, digest } => self.show(delivery, channel, digest).await,
             What::Listing { channel, cases } => self.list(delivery, channel, cases).await,
@@ -207,108 +174,6 @@ impl Outbox {
             },
             What::Retract { feed, post } => self.feed(feed)?.retract(post).await,
         }
-    }
-
-    /// The card as the case stands now: redrawn where it is, posted where it is not.
-    async fn draw(&self, delivery: &Delivery, channel: &ChannelRef) -> Result<Outcome, SendError> {
-        let chat = self.chat(channel)?;
-        let (card, message) = self
-            .card_place(delivery, channel)
-            .await
-            .map_err(|e| SendError::retry(format!("{e:#}")))?;
-        let Some(card) = card else {
-            return Ok(Outcome::Moot);
-        };
-        if let Some(id) = message {
-            let message = MessageRef {
-                channel: channel.clone(),
-                id,
-            };
-            match chat.redraw(&message, &card).await {
-                // Somebody deleted the message: the case gets a new card.
-                Err(SendError::GiveUp { .. }) => {}
-                redrawn => return redrawn.map(|()| Outcome::Sent(None)),
-            }
-        }
-        chat.post(channel, &card, delivery.id)
-            .await
-            .map(|id| Outcome::Sent(Some(id)))
-    }
-
-    /// A digest as a picture: the same numbers give the same picture on every attempt.
-    async fn show(
-        &self,
-        delivery: &Delivery,
-        channel: &ChannelRef,
-        digest: &Digest,
-    ) -> Result<Outcome, SendError> {
-        let chat = self.chat(channel)?;
-        let picture = picture::of(digest, Arc::clone(&self.desk.office().directory)).await?;
-        chat.show(channel, &picture, delivery.id)
-            .await
-            .map(|id| Outcome::Sent(Some(id)))
-    }
-
-    /// Those of a burst that have no card of their own by now.
-    async fn list(
-        &self,
-        delivery: &Delivery,
-        channel: &ChannelRef,
-        cases: &[CaseNumber],
-    ) -> Result<Outcome, SendError> {
-        let cards = self
-            .uncarded(channel, cases)
-            .await
-            .map_err(|e| SendError::retry(format!("{e:#}")))?;
-        if cards.is_empty() {
-            return Ok(Outcome::Moot);
-        }
-        self.chat(channel)?
-            .list(channel, &Listing { cards }, delivery.id)
-            .await
-            .map(|id| Outcome::Sent(Some(id)))
-    }
-
-    async fn uncarded(&self, channel: &ChannelRef, cases: &[CaseNumber]) -> Result<Vec<Card>> {
-        let mut cards = Vec::new();
-        for case in cases {
-            let message = self.store.read().await?.card_message(*case, channel).await?;
-            if message.is_none() {
-                cards.extend(self.desk.card(*case).await?);
-            }
-        }
-        Ok(cards)
-    }
-
-    /// The case's card as it stands now, and the message that shows it in this channel.
-    async fn card_place(
-        &self,
-        delivery: &Delivery,
-        channel: &ChannelRef,
-    ) -> Result<(Option<Card>, Option<String>)> {
-        let Some(case) = delivery.case else {
-            return Ok((None, None));
-        };
-        let card = self.desk.card(case).await?;
-        let message = self.store.read().await?.card_message(case, channel).await?;
-        Ok((card, message))
-    }
-
-    async fn say(
-        &self,
-        channel: &ChannelRef,
-        thread: Option<String>,
-        line: &Line,
-        delivery: &Delivery,
-    ) -> Result<Outcome, SendError> {
-        let place = Place {
-            channel: channel.clone(),
-            thread,
-        };
-        self.chat(channel)?
-            .say(&place, line, delivery.id)
-            .await
-            .map(|id| Outcome::Sent(Some(id)))
     }
 
     async fn failed(&self, delivery: &Delivery, failure: &Failure) -> Result<Step> {
@@ -352,7 +217,7 @@ impl Outbox {
         chat.is_some_and(|chat| !chat.ailments().is_empty())
     }
 
-    fn chat(&self, channel: &ChannelRef) -> Result<&Arc<dyn Chat>, SendError> {
+    pub(super) fn chat(&self, channel: &ChannelRef) -> Result<&Arc<dyn Chat>, SendError> {
         self.chats
             .get(channel.chat.as_str())
             .ok_or_else(|| SendError::give_up(format!("the chat {} is not connected", channel.chat)))

@@ -10,6 +10,7 @@ pub mod ingest;
 pub mod outbox;
 mod picture;
 pub mod roster;
+mod speak;
 pub mod timers;
 
 use crate::domain::Clock;
