@@ -8,6 +8,7 @@
 mod ballot;
 mod danger;
 mod folding;
+pub mod guard;
 mod language;
 mod lexicon;
 mod names;
@@ -21,6 +22,7 @@ mod verdict;
 
 use crate::domain::{Assessment, Directory, Intent, Network};
 use ballot::Ballot;
+pub use guard::{Draft, Guard};
 use language::Languages;
 use names::Stems;
 use phrases::Phrases;
