@@ -2,6 +2,7 @@
 //! numbers and codes. Staff whom people thank, journalists and places are no
 //! patients; when in doubt nothing is said, so that a finding means something.
 
+use super::clinical::{self, TermKind};
 use super::people::Says;
 use super::scripts;
 use super::shapes;
@@ -18,7 +19,10 @@ pub(super) fn findings(text: &str, topic: Topic) -> Vec<Finding> {
     if !public && let Some((start, end)) = shapes::email(text) {
         found.push(("email", start, end));
     }
-    let words = words(text);
+    let mut words = words(text);
+    if words.iter().any(|w| w.says.is(Says::FIRST_NAME)) {
+        mark_care(text, &mut words);
+    }
     found.extend(
         names(&words, public)
             .into_iter()
@@ -31,6 +35,19 @@ pub(super) fn findings(text: &str, topic: Topic) -> Vec<Finding> {
         found.retain(|f| f.0 != "room" || tied);
     }
     shapes::in_characters(text, found)
+}
+
+/// Words of a medical term speak of care, those of a disease of its bearer.
+fn mark_care(text: &str, words: &mut [Word<'_>]) {
+    for term in clinical::terms(text) {
+        let from = words.partition_point(|w| w.end() <= term.start);
+        let says = match term.kind {
+            TermKind::Condition => Says::CARE.and(Says::ILL),
+            TermKind::Drug | TermKind::Procedure => Says::CARE,
+        };
+        let named = words[from..].iter_mut().take_while(|w| w.start < term.end);
+        named.for_each(|word| word.says = word.says.and(says));
+    }
 }
 
 /// A word as it stands in the text.

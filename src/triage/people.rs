@@ -29,6 +29,11 @@ impl Says {
         self.0 & one.0 != 0
     }
 
+    /// The same and this, too.
+    pub fn and(self, one: Self) -> Self {
+        Self(self.0 | one.0)
+    }
+
     fn labelled(label: &str) -> Option<Self> {
         Some(match label {
             "whose" => Self::WHOSE,
