@@ -80,7 +80,7 @@ fn said(of: &Assessment) -> [(&'static str, String); 6] {
         ("intent", of.intent.to_string()),
         ("urgency", of.urgency.to_string()),
         ("lang", of.language.clone()),
-        ("phi", (!of.findings.is_empty()).to_string()),
+        ("phi", of.phi.to_string()),
         (
             "facility",
             of.facility
