@@ -118,8 +118,8 @@ fn measure(rows: &[Value]) -> BTreeMap<&'static str, Counts> {
             let truth = truth(row, field);
             if truth != said && show.contains(field) {
                 println!(
-                    "{field} {truth} ≠ {said} | {} | {:?}",
-                    row["text"], judged.reasons
+                    "{field} {truth} ≠ {said} | {} | {:?} {:?}",
+                    row["text"], judged.reasons, judged.findings
                 );
             }
             count(fields.entry(field).or_default(), &truth, &said);

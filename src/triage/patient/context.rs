@@ -46,7 +46,7 @@ impl Context<'_> {
         cue.numbered = self.text[..end].ends_with('#') || self.text[..end].ends_with("# ");
         for word in self.words[..self.at].iter().rev().take(7) {
             let between = &self.text[word.end()..end];
-            if between.len() > 6 || between.contains(['!', '?', ';']) || is_full_stop(word, between) {
+            if between.len() > 6 || between.contains(['!', '?', ';', ',']) || is_full_stop(word, between) {
                 break;
             }
             cue.numbered |= word.says.is(Says::NUMBERED) || between.contains('#');

@@ -184,6 +184,7 @@ fn digits_at(context: Context<'_>, offered: bool, cares: bool) -> Option<Found> 
         .or_else(address)
         .or_else(|| places::room(context))
         .or_else(|| places::zip(context))
+        .or_else(|| numbers::bare(context))
 }
 
 /// A room alone is a place; beside kin or a name it is a patient's.
@@ -215,5 +216,7 @@ pub(super) fn in_characters(text: &str, found: &[Found]) -> Vec<Finding> {
     findings.collect()
 }
 
+#[cfg(test)]
+mod measure;
 #[cfg(test)]
 mod tests;

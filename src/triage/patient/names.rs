@@ -41,7 +41,12 @@ pub(super) fn find(words: &[Word<'_>], public: bool, cares: bool, found: &mut Ve
 
 /// How many words of a name stand here: none to four; an initial counts where a name goes before.
 fn name_at(words: &[Word<'_>], at: usize) -> usize {
-    if !words[at].is_name() {
+    let titled = !known(words, at)
+        && words
+            .get(at + 1)
+            .is_some_and(|w| w.close && w.is_name() && w.says.is(Says::FIRST_NAME));
+    // “QB Marcus Oyelaran”: the name begins with the word that people bear.
+    if !words[at].is_name() || titled && words.get(at + 2).is_some_and(|w| w.close && w.is_name()) {
         return 0;
     }
     let goes_on = |i: &usize| {
@@ -63,7 +68,7 @@ fn strength(words: &[Word<'_>], (at, length): (usize, usize), public: bool, care
         return None;
     }
     let full = length - words[at..at + length].iter().filter(|w| w.is_initial()).count();
-    if full < length && !known(words, at) && !cares {
+    if !known(words, at) && (full < length && !cares || words[at].says.is(Says::ILL)) {
         return None;
     }
     if is_patient(words, (at, full.max(1)), length, public) {
@@ -93,7 +98,8 @@ fn is_staff(words: &[Word<'_>], at: usize) -> bool {
         at.checked_sub(back)
             .is_some_and(|i| words[i].says.is(Says::STAFF))
     };
-    says(1) || says(2) && words[at].joined
+    let called = at > 0 && matches!(words[at - 1].lower.as_ref(), "named" | "called");
+    says(2) && words[at].joined || says(1) && !called
 }
 
 /// A name that kin, a title, an illness or a belonging ties to care.
@@ -115,7 +121,7 @@ fn is_patient(words: &[Word<'_>], (at, full): (usize, usize), length: usize, pub
     if is_introduced(before(2), before(1)) && !public {
         return full > 1;
     }
-    let ill = || words[at + length..].iter().take(8).any(|w| w.says.is(Says::ILL));
+    let ill = || is_ill(&words[at + length..]);
     if public {
         return full > 1 && known(words, at) && ill();
     }
@@ -128,11 +134,27 @@ fn is_patient(words: &[Word<'_>], (at, full): (usize, usize), length: usize, pub
     (full > 1 && known(words, at) || titled) && near_care(words, at, length) || told_of && ill()
 }
 
+/// What follows a name tells of an illness, or of an operation had.
+fn is_ill(after: &[Word<'_>]) -> bool {
+    let had = |at: usize| {
+        let before = &after[at.saturating_sub(3)..at];
+        before.iter().any(|w| {
+            matches!(
+                w.lower.as_ref(),
+                "had" | "having" | "has" | "needs" | "undergoing" | "underwent" | "after" | "getting"
+            )
+        })
+    };
+    let near = after.iter().enumerate().take(10);
+    near.into_iter()
+        .any(|(at, w)| w.says.is(Says::ILL) || w.says.is(Says::CARE) && had(at))
+}
+
 /// “this is …”, “my name is …”, “soy …”: the author gives a name.
 fn is_introduced(second: &str, first: &str) -> bool {
     matches!(
         (second, first),
-        ("this", "is") | ("name", "is") | ("i", "am") | ("nombre", "es")
+        ("this", "is" | "isn't" | "isnt") | ("name", "is") | ("i", "am") | ("nombre", "es")
     ) || matches!(
         first,
         "soy" | "llamo" | "m'appelle" | "suis" | "sou" | "chamo" | "i'm" | "im" | "tôi"

@@ -29,8 +29,39 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
     }
 });
 
-/// The number or code that begins with this word, if it is anybody's.
+/// The number or code that begins with this word, if its check digits or the words before it say whose it is.
 pub(super) fn find(context: Context<'_>, cue: Cue) -> Option<Found> {
+    let (start, rest, code) = code_at(context)?;
+    let (kind, length) =
+        checked(context.text, start, rest, cue).or_else(|| called(context, cue, rest, code))?;
+    let strength = match kind {
+        Kind::Ip => Strength::Faint,
+        Kind::Licence | Kind::Vehicle | Kind::Device | Kind::Id => Strength::Likely,
+        _ => Strength::Sure,
+    };
+    Some(Found {
+        kind,
+        strength,
+        start,
+        end: start + length,
+    })
+}
+
+/// A code of which nothing but the shape says that it was given to one person or one matter.
+pub(super) fn bare(context: Context<'_>) -> Option<Found> {
+    let (start, rest, code) = code_at(context)?;
+    let marked = context.text[..start].ends_with('#');
+    let measured = context.said_after(1).is(Says::MEASURE) || rest[code.len()..].starts_with(['%', '°', ':']);
+    (is_bare_id(code, marked) && !measured).then_some(Found {
+        kind: Kind::Id,
+        strength: Strength::Likely,
+        start,
+        end: start + code.len(),
+    })
+}
+
+/// Where the word begins, what follows in the text, and how far a code reaches; none within an amount or a handle.
+fn code_at<'a>(context: Context<'a>) -> Option<(usize, &'a str, &'a str)> {
     let start = context.words[context.at].start;
     let (before, rest) = context.text.split_at(start);
     if before.ends_with(|c: char| {
@@ -39,36 +70,7 @@ pub(super) fn find(context: Context<'_>, cue: Cue) -> Option<Found> {
         return None;
     }
     let rest = &rest[..rest.floor_char_boundary(LONGEST)];
-    let code = FORMS.code.find(rest)?.as_str();
-    let found = |kind, strength, length| {
-        Some(Found {
-            kind,
-            strength,
-            start,
-            end: start + length,
-        })
-    };
-    if let Some((kind, length)) = checked(context.text, start, rest, cue) {
-        let strength = if kind == Kind::Ip {
-            Strength::Faint
-        } else {
-            Strength::Sure
-        };
-        return found(kind, strength, length);
-    }
-    if let Some((kind, length)) = called(context, cue, rest, code) {
-        let strong = matches!(
-            kind,
-            Kind::Mrn | Kind::HealthPlan | Kind::Account | Kind::Ssn | Kind::Card
-        );
-        let strength = if strong { Strength::Sure } else { Strength::Likely };
-        return found(kind, strength, length);
-    }
-    let marked = before.ends_with('#');
-    let measured = context.said_after(1).is(Says::MEASURE) || rest[code.len()..].starts_with(['%', '°', ':']);
-    (is_bare_id(code, marked) && !measured)
-        .then(|| found(Kind::Id, Strength::Likely, code.len()))
-        .flatten()
+    Some((start, rest, FORMS.code.find(rest)?.as_str()))
 }
 
 /// What its own check digits or its form show it to be.
@@ -147,7 +149,7 @@ fn called(context: Context<'_>, cue: Cue, rest: &str, code: &str) -> Option<(Kin
         (true, true) => 4,
         (true, false) => 2,
         (false, true) => 6,
-        (false, false) => 3,
+        (false, false) => 5,
     };
     let measured = context.said_after(1).is(Says::MEASURE) || rest[code.len()..].starts_with(['%', '°']);
     let fits = digits >= least && code.len() >= 4 && !year && !(measured && !sure_cue);

@@ -51,9 +51,10 @@ pub(super) fn find(context: Context<'_>, cue: Cue, public: bool) -> Option<Found
     let word = &context.words[context.at];
     let start = opening(context.text, word.start);
     let (before, rest) = context.text.split_at(start);
-    if before.ends_with(|c: char| {
-        c.is_alphanumeric() || matches!(c, '$' | '€' | '£' | '/' | '.' | '#' | '-' | ',')
-    }) {
+    if amount(before)
+        || before
+            .ends_with(|c: char| c.is_alphanumeric() || matches!(c, '$' | '€' | '£' | '/' | '.' | '#' | '-'))
+    {
         return None;
     }
     let rest = &rest[..rest.floor_char_boundary(32)];
@@ -146,4 +147,10 @@ fn is_toll_free(digits: &[u8]) -> bool {
         whole => whole,
     };
     national.len() >= 10 && TOLL_FREE.contains(&&national[..3])
+}
+
+/// Within “1,200”; a comma after other words parts them.
+fn amount(before: &str) -> bool {
+    let bare = before.trim_end_matches(',');
+    bare.len() < before.len() && bare.ends_with(|c: char| c.is_ascii_digit())
 }

@@ -58,111 +58,90 @@ fn is_compound(word: &Word<'_>) -> bool {
             .any(|end| word.lower.len() > end.len() + 2 && word.lower.ends_with(end))
 }
 
-fn is_connector(word: &Word<'_>) -> bool {
-    matches!(
-        word.lower.as_ref(),
-        "de" | "del"
-            | "la"
-            | "las"
-            | "los"
-            | "el"
-            | "do"
-            | "da"
-            | "dos"
-            | "des"
-            | "du"
-            | "der"
-            | "van"
-            | "von"
-            | "of"
-            | "y"
-            | "di"
-    )
-}
-
-/// “412 Birch Hollow Rd”, “88 kettle road”, “33 avenue de Provence”, “5 Kiannonkatu 98 Apt. 105”.
+/// “412 Birch Hollow Rd”, “88 kettle road”, “33 avenue de Provence”, “5366 Olmo 27”, “5 Cerezo Apt. 105”.
 fn numbered_first(words: &[Word<'_>], at: usize, lives: bool) -> Option<usize> {
     if !is_house_number(&words[at]) {
         return None;
     }
     let mut capitals = 0;
     for (step, next) in words.iter().enumerate().skip(at + 1).take(MIDDLE + 1) {
-        let unit = next.says.is(Says::UNIT) && words.get(step + 1).is_some_and(|w| w.numeral);
-        if unit && capitals > 0 {
+        if capitals > 0 && is_unit(words, step) {
             return Some(step + 1);
         }
         if !next.close {
             return None;
         }
-        let street = next.says.is(Says::STREET) && step > at + 1;
-        if street
-            && (next.is_capital() && capitals > 0
-                || next.says.is(Says::SURELY_STREET) && (capitals > 0 || lives || step <= at + 3))
-        {
-            return Some(step);
+        let far = step > at + 1;
+        let street = far && next.says.is(Says::STREET) && next.is_capital() && capitals > 0;
+        let small = far && next.says.is(Says::SURELY_STREET) && (capitals > 0 || lives || step <= at + 3);
+        if street || small || is_compound(next) {
+            let numbered = words.get(step + 1).is_some_and(|w| w.close && is_house_number(w));
+            return Some(step + usize::from(numbered));
         }
         if next.says.is(Says::STREET_BEFORE) && !next.says.is(Says::NO_NAME) {
-            return named_first(words, step, true).or_else(|| {
-                let named = words[step + 1..]
-                    .iter()
-                    .take(3)
-                    .take_while(|w| w.close && (w.is_capital() || is_connector(w)));
-                let count = named.count();
-                (count > 0).then_some(step + count)
-            });
+            return named_first(words, step, true).or_else(|| named_after(words, step));
         }
-        if is_compound(next) {
-            return Some(
-                if words.get(step + 1).is_some_and(|w| w.close && is_house_number(w)) {
-                    step + 1
-                } else {
-                    step
-                },
-            );
+        if capitals > 0 && is_house_number(next) {
+            let long = words[at].written.len() > 1 && next.written.len() > 1;
+            return (lives || long || is_unit(words, step + 1)).then_some(step);
         }
-        let second_number = step == at + 1 && is_house_number(next);
-        let plain = !next.says.is(Says::NO_NAME
-            .and(Says::MEASURE)
-            .and(Says::FILLER)
-            .and(Says::YEARS))
-            && !next.numeral;
-        let number_after_name = capitals > 0 && next.numeral && is_house_number(next);
+        let second_number = !far && is_house_number(next);
         if !(second_number
-            || next.is_capital() && !next.numeral
-            || is_connector(next)
-            || number_after_name
-            || plain && capitals == 0)
+            || may_be_within(next)
+                && (next.is_capital() || capitals == 0 || next.says.is(Says::CONNECTOR.and(Says::STREET))))
         {
             return None;
         }
-        capitals += usize::from(next.is_capital() && !next.numeral);
+        capitals += usize::from(next.is_capital());
     }
     None
+}
+
+/// No measure, no time, no word that only joins others: a street may bear it as a name.
+fn may_be_within(word: &Word<'_>) -> bool {
+    let never = Says::MEASURE
+        .and(Says::YEARS)
+        .and(Says::NO_NAME)
+        .and(Says::FILLER);
+    word.says.is(Says::CONNECTOR)
+        || !word.numeral && (word.is_capital() && !word.says.is(Says::MEASURE) || !word.says.is(never))
+}
+
+/// “avenue de Provence”: the words of the name after the word for the street.
+fn named_after(words: &[Word<'_>], at: usize) -> Option<usize> {
+    let named = words[at + 1..].iter().take(3);
+    let count = named
+        .take_while(|w| w.close && (w.is_capital() || w.says.is(Says::CONNECTOR)))
+        .count();
+    (count > 0).then_some(at + count)
+}
+
+fn is_unit(words: &[Word<'_>], at: usize) -> bool {
+    words.get(at).is_some_and(|w| w.says.is(Says::UNIT)) && words.get(at + 1).is_some_and(|w| w.numeral)
 }
 
 /// “Calle Olmo 12”, “Ziegelgasse 19”, and after “lives on”, “Joaquin Suarez 2906”.
 fn named_first(words: &[Word<'_>], at: usize, lives: bool) -> Option<usize> {
     let first = &words[at];
     let prefix = first.says.is(Says::STREET_BEFORE);
-    let compound = is_compound(first);
     let prepositions = ["on", "at", "of", "to", "address", "in", "en", "is", "was"];
-    let after_lives =
-        || lives && first.is_name() && at > 0 && prepositions.contains(&words[at - 1].lower.as_ref());
-    if !(prefix || compound || after_lives()) || first.says.is(Says::MONTH) {
+    let told = || at > 0 && first.is_name() && prepositions.contains(&words[at - 1].lower.as_ref());
+    if !(prefix || is_compound(first) || lives && told()) || first.says.is(Says::MONTH) {
         return None;
     }
     let mut named = !prefix;
     for (step, next) in words.iter().enumerate().skip(at + 1).take(MIDDLE) {
-        if !next.joined {
+        if !(next.joined || next.close) {
             return None;
         }
-        if is_house_number(next) && !next.says.is(Says::MEASURE) {
+        if is_house_number(next) {
             return named.then_some(step);
         }
-        if !(next.is_capital()
-            || is_connector(next)
-            || matches!(next.lower.as_ref(), "no" | "núm" | "numero" | "número" | "n"))
-        {
+        let numbered = matches!(
+            next.lower.as_ref(),
+            "no" | "núm" | "numero" | "número" | "n" | "nº"
+        );
+        if !(next.is_capital() || next.says.is(Says::CONNECTOR) || numbered) {
             return None;
         }
         named |= next.is_capital();
@@ -182,15 +161,16 @@ fn is_unit_and_box(words: &[Word<'_>], at: usize) -> bool {
 
 /// “PSC 1437, Box 3833”, “Unit 4719 Box 7394”, “P.O. Box 149”, “USS Mahler FPO AA 70489”.
 fn military(words: &[Word<'_>], at: usize) -> Option<usize> {
-    let to = words.len().min(at + 7);
-    let numbers = (at + 1..to).take_while(|i| {
+    let goes_on = |i: &usize| {
         let word = &words[*i];
-        word.numeral
-            || word.says.is(Says::UNIT.and(Says::MILITARY))
-            || matches!(word.lower.as_ref(), "o" | "box")
-            || word.is_capital()
-    });
-    numbers.filter(|i| words[*i].numeral).last()
+        let known =
+            word.says.is(Says::UNIT.and(Says::MILITARY)) || matches!(word.lower.as_ref(), "o" | "box");
+        // The name of a ship, and the two letters of a region.
+        let named = *i == at + 1 || word.written.len() == 2 || word.is_capital();
+        word.numeral || known || named
+    };
+    let parts = (at + 1..words.len().min(at + 7)).take_while(goes_on);
+    parts.filter(|i| words[*i].numeral).last()
 }
 
 /// The last word of an address whose street ends with word `last`: flat, town, state and postal code belong to it.
@@ -225,26 +205,18 @@ fn part(words: &[Word<'_>], at: usize, between: &str) -> Option<usize> {
     if first.says.is(Says::MILITARY) && numeral(at + 2) {
         return Some(at + 2);
     }
-    let is_part = |w: &Word<'_>| {
-        (w.is_capital() && !w.numeral && (w.is_name() || w.written.len() < 4 || is_upper(w)))
-            || w.lower == "nan"
+    let goes_on = |(i, w): &(usize, &Word<'_>)| {
+        let inside = *i > 0 && w.says.is(Says::CONNECTOR);
+        (w.is_capital() && !w.numeral || w.lower == "nan" || inside) && (*i == 0 || w.joined || inside)
     };
-    let joined = |w: &Word<'_>| w.joined || is_connector(w);
-    let run = words[at..]
-        .iter()
-        .enumerate()
-        .take(6)
-        .take_while(|(i, w)| (is_part(w) || *i > 0 && is_connector(w)) && (*i == 0 || joined(w)))
-        .count();
-    if run == 0 {
-        return None;
-    }
+    let run = words[at..].iter().enumerate().take(6).take_while(goes_on).count();
     let end = at + run;
-    if words.get(end).is_some_and(is_postal_code) {
+    if run > 0 && words.get(end).is_some_and(is_postal_code) {
         return Some(end);
     }
-    let unit_next = words.get(end).is_some_and(|w| w.says.is(Says::UNIT)) && numeral(end + 1);
-    (unit_next || between.contains([',', '\n']) || is_state(&words[end - 1]) && run < 3).then_some(end - 1)
+    let last = end.checked_sub(1).filter(|last| *last >= at)?;
+    let town = (first.is_name() || is_upper(first)) && between.contains([',', '\n']);
+    (is_unit(words, end) || town || is_state(&words[last]) && run < 3).then_some(last)
 }
 
 fn is_upper(word: &Word<'_>) -> bool {
