@@ -11,6 +11,11 @@ pub const LINK: &str = "link";
 /// The action of the button that opens the list of all verbs.
 pub const MORE: &str = "more";
 
+/// The action of a yes that needs no more words.
+pub const YES: &str = "yes";
+/// The action of a button that stands for a typed line, which is its value.
+pub const LINE: &str = "line";
+
 /// How a verb looks on a card: with a colour, or without.
 #[derive(Clone, Copy)]
 enum Look {
