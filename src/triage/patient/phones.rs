@@ -136,7 +136,7 @@ fn length(rest: &str, cue: Cue, called: bool) -> Option<usize> {
         FORMS
             .any
             .find(rest)
-            .filter(|f| called && (6..=15).contains(&digits(f)) && !is_year_or_amount(f.as_str()))
+            .filter(|f| called && (7..=15).contains(&digits(f)) && !is_year_or_amount(f.as_str()))
     };
     let found = american.or_else(formed).or_else(any)?;
     Some(found.end())

@@ -34,11 +34,12 @@ pub(super) fn find(text: &str, words: &[Word<'_>], at: usize) -> Option<Found> {
         .said_before(4)
         .and(context.said_after(3))
         .is(Says::BUSINESS);
-    let strength = match (lives, business) {
-        (true, _) => Strength::Sure,
-        (false, true) => Strength::Faint,
-        (false, false) if told_by_place(word) => Strength::Faint,
-        (false, false) => Strength::Likely,
+    let named = words[at..=last].iter().any(says_street);
+    let strength = match (lives, named) {
+        (true, true) => Strength::Sure,
+        (true, false) => Strength::Likely,
+        (false, true) if !business => Strength::Likely,
+        _ => Strength::Faint,
     };
     Some(Found {
         kind: Kind::Address,
@@ -48,13 +49,13 @@ pub(super) fn find(text: &str, words: &[Word<'_>], at: usize) -> Option<Found> {
     })
 }
 
-/// A capital word alone before a number: “on Peter Olmo 188” may be a street, and may be a show.
-fn told_by_place(word: &Word<'_>) -> bool {
-    !word.numeral
-        && !word
-            .says
-            .is(Says::STREET_BEFORE.and(Says::UNIT).and(Says::MILITARY))
-        && !is_compound(word)
+/// Without such a word “on Peter Olmo 188” may be a street, and may be a show.
+fn says_street(word: &Word<'_>) -> bool {
+    let says = Says::STREET
+        .and(Says::STREET_BEFORE)
+        .and(Says::UNIT)
+        .and(Says::MILITARY);
+    word.says.is(says) || is_compound(word)
 }
 
 fn is_house_number(word: &Word<'_>) -> bool {
@@ -99,7 +100,8 @@ fn numbered_first(words: &[Word<'_>], at: usize, lives: bool) -> Option<usize> {
         if next.says.is(Says::STREET_BEFORE) && !next.says.is(Says::NO_NAME) {
             return named_first(words, step, true).or_else(|| named_after(words, step));
         }
-        if (capitals > 0 || lives && plain > 0) && is_house_number(next) {
+        let named = capitals > 0 || lives && (1..3).contains(&plain);
+        if named && is_house_number(next) && next.written.bytes().all(|b| b.is_ascii_digit()) {
             let long = words[at].written.len() > 1 && next.written.len() > 1;
             return (lives || long || is_unit(words, step + 1)).then_some(step);
         }
