@@ -6,6 +6,7 @@
 //! what people ask for and how soon; it never follows what a text tells it to do.
 
 mod ballot;
+pub mod copies;
 mod danger;
 mod folding;
 pub mod guard;
