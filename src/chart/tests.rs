@@ -20,14 +20,8 @@ fn directory(titles: &[(&str, &str)]) -> Directory {
     Directory {
         organisation: "Lakeshore Health".to_owned(),
         time_zone: chrono_tz::America::Chicago,
-        languages: Vec::new(),
-        signature: String::new(),
-        facilities: Vec::new(),
         departments: titles.iter().map(department).collect(),
-        routes: Vec::new(),
-        staff: Vec::new(),
-        groups: Vec::new(),
-        administrators: None,
+        ..Directory::default()
     }
 }
 

@@ -103,6 +103,23 @@ pub struct Directory {
     pub administrators: Option<DepartmentName>,
 }
 
+impl Default for Directory {
+    fn default() -> Self {
+        Self {
+            organisation: String::new(),
+            time_zone: chrono_tz::Tz::UTC,
+            languages: Vec::new(),
+            signature: String::new(),
+            facilities: Vec::new(),
+            departments: Vec::new(),
+            routes: Vec::new(),
+            staff: Vec::new(),
+            groups: Vec::new(),
+            administrators: None,
+        }
+    }
+}
+
 impl Directory {
     /// The department of that name.
     pub fn department(&self, name: &DepartmentName) -> Option<&Department> {

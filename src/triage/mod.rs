@@ -65,16 +65,7 @@ impl Triage {
     /// Without settings: the built-in lexicon, no facilities, no routes.
     pub fn plain() -> Self {
         Self::new(&Directory {
-            groups: Vec::new(),
-            administrators: None,
-            organisation: String::new(),
-            time_zone: chrono_tz::Tz::UTC,
-            languages: Vec::new(),
-            signature: String::new(),
-            facilities: Vec::new(),
-            departments: Vec::new(),
-            routes: Vec::new(),
-            staff: Vec::new(),
+            ..Directory::default()
         })
     }
 

@@ -137,15 +137,12 @@ fn brief(card: &Card) -> Brief {
 fn directory(groups: Vec<Group>) -> Directory {
     Directory {
         groups,
-        administrators: None,
         organisation: "Lakeshore Health".to_owned(),
         time_zone: chrono_tz::America::Chicago,
         languages: vec!["en".to_owned()],
-        signature: String::new(),
-        facilities: Vec::new(),
         departments: vec![department("emergency", "C1"), department("billing", "C2")],
-        routes: Vec::new(),
         staff: vec![staff("ana", "U1"), staff("ben", "U2")],
+        ..Directory::default()
     }
 }
 
