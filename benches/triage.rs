@@ -97,12 +97,8 @@ fn directory(words: usize) -> Directory {
         ..Facility::default()
     };
     Directory {
-        groups: Vec::new(),
-        administrators: None,
         organisation: "Lakeshore Health".to_owned(),
-        time_zone: chrono_tz::Tz::UTC,
         languages: vec!["en".to_owned(), "es".to_owned()],
-        signature: String::new(),
         facilities: vec![
             facility("Lakeshore General", "@LakeshoreGen"),
             facility("Harbor Children's", "@HarborKids"),
@@ -110,8 +106,7 @@ fn directory(words: usize) -> Directory {
             facility("St. Brigid Medical Center", "@StBrigidMC"),
             facility("Valley Rehab", "@ValleyRehab"),
         ],
-        departments: Vec::new(),
         routes: (0..words / 20).map(route).collect(),
-        staff: Vec::new(),
+        ..Directory::default()
     }
 }

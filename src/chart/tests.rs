@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::digest::{Counts, Praise, Span};
+use crate::domain::digest::{Approvals, Counts, Praise, Span};
 use crate::domain::{CaseNumber, Department, DepartmentName, Network};
 use chrono::{TimeZone, Utc};
 use insta::assert_snapshot;
@@ -20,14 +20,8 @@ fn directory(titles: &[(&str, &str)]) -> Directory {
     Directory {
         organisation: "Lakeshore Health".to_owned(),
         time_zone: chrono_tz::America::Chicago,
-        languages: Vec::new(),
-        signature: String::new(),
-        facilities: Vec::new(),
         departments: titles.iter().map(department).collect(),
-        routes: Vec::new(),
-        staff: Vec::new(),
-        groups: Vec::new(),
-        administrators: None,
+        ..Directory::default()
     }
 }
 
@@ -65,6 +59,7 @@ fn counted(departments: Vec<DepartmentLine>) -> Digest {
         open: sum(|l| l.open),
         late: sum(|l| l.late),
         departments,
+        approvals: Approvals::default(),
         praise: vec![Praise {
             case: CaseNumber(1),
             network: Network::Bluesky,

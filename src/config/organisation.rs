@@ -33,16 +33,8 @@ pub(super) fn directory(root: &Section<'_>, chats: &Reading) -> Directory {
 
 fn organisation(root: &Section<'_>) -> Directory {
     let mut directory = Directory {
-        organisation: String::new(),
-        time_zone: Tz::UTC,
         languages: vec!["en".to_owned()],
-        signature: String::new(),
-        facilities: Vec::new(),
-        departments: Vec::new(),
-        routes: Vec::new(),
-        staff: Vec::new(),
-        groups: Vec::new(),
-        administrators: None,
+        ..Directory::default()
     };
     let example = "[organisation] with name = \"Lakeshore Health\" and time_zone = \"America/Chicago\"";
     let Some(section) = root.needed_section("organisation", "[organisation]", example) else {

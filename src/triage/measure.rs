@@ -15,12 +15,8 @@ pub(super) fn lakeshore() -> Directory {
         places: Vec::new(),
     };
     Directory {
-        groups: Vec::new(),
-        administrators: None,
         organisation: "Lakeshore Health".to_owned(),
-        time_zone: chrono_tz::Tz::UTC,
         languages: vec!["en".to_owned(), "es".to_owned()],
-        signature: String::new(),
         facilities: vec![
             facility("Lakeshore General", &["LGH"], "@LakeshoreGen"),
             facility("Harbor Children's", &["Harbor Kids"], "@HarborKids"),
@@ -32,9 +28,7 @@ pub(super) fn lakeshore() -> Directory {
             ),
             facility("Valley Rehab", &[], "@ValleyRehab"),
         ],
-        departments: Vec::new(),
-        routes: Vec::new(),
-        staff: Vec::new(),
+        ..Directory::default()
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod ballot;
 mod clinical;
+pub mod copies;
 mod danger;
 mod folding;
 pub mod guard;
@@ -62,16 +63,7 @@ impl Triage {
     /// Without settings: the built-in lexicon, no facilities, no routes.
     pub fn plain() -> Self {
         Self::new(&Directory {
-            groups: Vec::new(),
-            administrators: None,
-            organisation: String::new(),
-            time_zone: chrono_tz::Tz::UTC,
-            languages: Vec::new(),
-            signature: String::new(),
-            facilities: Vec::new(),
-            departments: Vec::new(),
-            routes: Vec::new(),
-            staff: Vec::new(),
+            ..Directory::default()
         })
     }
 

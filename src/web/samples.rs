@@ -12,18 +12,13 @@ pub(crate) fn directory() -> Directory {
         ("ben", "Billing clerk", "billing"),
     ];
     Directory {
-        groups: Vec::new(),
-        administrators: None,
         organisation: "Lakeshore Health".to_owned(),
         time_zone: chrono_tz::America::Chicago,
         languages: vec!["en".to_owned(), "es".to_owned()],
-        signature: String::new(),
-        facilities: Vec::new(),
         departments: vec![
             department("emergency", "Emergency"),
             department("billing", "Billing"),
         ],
-        routes: Vec::new(),
         staff: people
             .map(|(name, title, department)| Staff {
                 accounts: Vec::new(),
@@ -33,6 +28,7 @@ pub(crate) fn directory() -> Directory {
                 rights: vec![Right::Respond],
             })
             .to_vec(),
+        ..Directory::default()
     }
 }
 
@@ -87,6 +83,7 @@ pub(crate) fn card(number: i64) -> Card {
         due_at: None,
         late: false,
         tags: Vec::new(),
+        draft: None,
         takes_replies: true,
         limit: Network::X.limit(),
         reply: None,

@@ -172,11 +172,7 @@ fn directory((channel, forum): (Id, Id), ana: Id, role: Id) -> Directory {
     Directory {
         organisation: "Lakeshore Health".to_owned(),
         time_zone: chrono_tz::UTC,
-        languages: Vec::new(),
-        signature: String::new(),
-        facilities: Vec::new(),
         departments: vec![department("emergency", channel), department("billing", forum)],
-        routes: Vec::new(),
         staff: vec![Staff {
             name: StaffName::from("ana"),
             title: "Triage nurse".to_owned(),
@@ -193,7 +189,7 @@ fn directory((channel, forum): (Id, Id), ana: Id, role: Id) -> Directory {
             rights: vec![Right::Respond],
             department: None,
         }],
-        administrators: None,
+        ..Directory::default()
     }
 }
 
@@ -230,6 +226,7 @@ fn card(number: i64) -> Card {
         due_at: None,
         late: false,
         tags: Vec::new(),
+        draft: None,
         takes_replies: true,
         limit: Network::Bluesky.limit(),
         reply: None,

@@ -117,6 +117,7 @@ pub(super) fn told(text: &str) -> Told {
     Told::Answer {
         text: text.to_owned(),
         case: None,
+        offer: None,
     }
 }
 
@@ -137,15 +138,12 @@ fn brief(card: &Card) -> Brief {
 fn directory(groups: Vec<Group>) -> Directory {
     Directory {
         groups,
-        administrators: None,
         organisation: "Lakeshore Health".to_owned(),
         time_zone: chrono_tz::America::Chicago,
         languages: vec!["en".to_owned()],
-        signature: String::new(),
-        facilities: Vec::new(),
         departments: vec![department("emergency", "C1"), department("billing", "C2")],
-        routes: Vec::new(),
         staff: vec![staff("ana", "U1"), staff("ben", "U2")],
+        ..Directory::default()
     }
 }
 
@@ -216,6 +214,7 @@ pub(super) fn card(number: i64) -> Card {
         due_at: Some(at + TimeDelta::minutes(30)),
         late: false,
         tags: Vec::new(),
+        draft: None,
         takes_replies: true,
         limit: Network::Bluesky.limit(),
         reply: None,

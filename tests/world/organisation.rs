@@ -24,12 +24,9 @@ pub const DEPARTMENTS: [&str; 5] = [
 /// Harbor Health, as its settings describe it, before it works in a chat.
 pub fn directory() -> Directory {
     Directory {
-        groups: Vec::new(),
-        administrators: None,
         organisation: "Harbor Health".to_owned(),
         time_zone: Chicago,
         languages: vec!["en".to_owned(), "es".to_owned()],
-        signature: String::new(),
         facilities: vec![Facility {
             name: "Harbor General".to_owned(),
             aliases: vec!["HGH".to_owned()],
@@ -48,7 +45,6 @@ pub fn directory() -> Directory {
             ),
             department("leadership", "Leadership", &[], (24, 168)),
         ],
-        routes: Vec::new(),
         staff: vec![
             staff("ana", "Triage nurse", "emergency", &[Right::Respond]),
             staff("ben", "Billing clerk", "billing", &[Right::Respond]),
@@ -60,6 +56,7 @@ pub fn directory() -> Directory {
             ),
             staff("rita", "Board secretary", "leadership", &[]),
         ],
+        ..Directory::default()
     }
 }
 

@@ -5,7 +5,7 @@
 //! when it touches a marked stretch. The rules were tuned on one half of the
 //! rows, by a sum over their ids; the figures of the other half decide.
 
-use super::{Kind, find};
+use super::{Kind, Strength, find};
 use crate::domain::Topic;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -179,5 +179,46 @@ fn identifiers_are_found_in_texts_of_others() {
             &measure(rows.iter().filter(|r| is_held_back(r))),
         );
         assert!(recall >= 0.95 && precision >= 0.85, "{set}");
+    }
+}
+
+/// Posts about anything: what is said of them is mostly wrong, and should be little.
+#[test]
+fn posts_of_strangers_are_left_alone() {
+    let Ok(data) = std::env::var("LIAISON_DATA") else {
+        println!("LIAISON_DATA is not set: nothing measured");
+        return;
+    };
+    let show = std::env::var("LIAISON_SHOW").unwrap_or_default();
+    for set in [
+        "phi_pii/wnut17_train",
+        "healthcare/nhs_fft_v6",
+        "customer_service/airline_sentiment",
+    ] {
+        let rows = rows(&format!("{data}/{set}.jsonl"));
+        let (mut masked, mut sure) = (0, 0);
+        for row in &rows {
+            let text = row["text"].as_str().unwrap();
+            let found = find(text, Topic::ClinicalCare);
+            let strongest = found.iter().max_by_key(|f| f.strength);
+            masked += u32::from(strongest.is_some_and(|f| f.strength > Strength::Faint));
+            sure += u32::from(strongest.is_some_and(|f| f.strength == Strength::Sure));
+            if let Some(one) =
+                strongest.filter(|f| f.strength > Strength::Faint && show.contains("strangers"))
+            {
+                println!(
+                    "{:?} {} ‘{}’ in {text:?}",
+                    one.strength,
+                    one.kind.as_str(),
+                    &text[one.start..one.end]
+                );
+            }
+        }
+        let percent = |count: u32| f64::from(count) * 100.0 / rows.len() as f64;
+        println!(
+            "{set}: {:.1} % of posts have something masked, {:.1} % carry it for sure",
+            percent(masked),
+            percent(sure)
+        );
     }
 }

@@ -64,7 +64,11 @@ fn name_at(words: &[Word<'_>], at: usize) -> usize {
 
 /// How surely the words are somebody's name that must not be shown.
 fn strength(words: &[Word<'_>], (at, length): (usize, usize), public: bool, cares: bool) -> Option<Strength> {
-    if is_staff(words, at) {
+    // “James Cook Hospital” is a house, “Mary Street” a street.
+    let house = words
+        .get(at + length)
+        .is_some_and(|w| w.close && w.is_capital() && w.says.is(Says::CARE_PLACE.and(Says::SURELY_STREET)));
+    if is_staff(words, at) || house {
         return None;
     }
     let full = length - words[at..at + length].iter().filter(|w| w.is_initial()).count();
@@ -110,7 +114,8 @@ fn is_patient(words: &[Word<'_>], (at, full): (usize, usize), length: usize, pub
     // “my wife Nadia”, “hija de Refugio”; kin must be somebody's, or a full name.
     let kin = joined && says(1, Says::KIN) && (says(2, Says::WHOSE) || says(3, Says::WHOSE) || full > 1);
     let kin = kin || joined && says(2, Says::KIN) && matches!(before(1), "de" | "named" | "is");
-    if kin || joined && says(1, Says::PATIENT) {
+    let kin = kin && !words[at - 1].owns;
+    if kin || joined && says(1, Says::PATIENT) && (full > 1 || length > full || known(words, at)) {
         return true;
     }
     let last = &words[at + length - 1];

@@ -58,8 +58,9 @@ pub(super) fn find(context: Context<'_>, cue: Cue, public: bool) -> Option<Found
         return None;
     }
     let rest = &rest[..rest.floor_char_boundary(32)];
-    let around = context.said_before(6).and(context.said_after(2));
-    let called = around.is(Says::PHONE.and(Says::FAX));
+    let label = label_after(rest);
+    let around = context.said_before(6).and(context.said_after(2)).and(label);
+    let called = around.is(Says::PHONE.and(Says::FAX)) || label.is(Says::BUSINESS);
     let end = start + length(rest, cue, called)?;
     let goes_on = context.text[end..].starts_with(['/', '%', '°']);
     let measured = context.words.iter().skip(context.at + 1).find(|w| w.start >= end);
@@ -68,7 +69,7 @@ pub(super) fn find(context: Context<'_>, cue: Cue, public: bool) -> Option<Found
     if goes_on || measured || is_toll_free(&digits) {
         return None;
     }
-    let fax = cue.says.is(Says::FAX) || cue.says == Says::default() && context.said_after(1).is(Says::FAX);
+    let fax = cue.says.is(Says::FAX) || cue.says == Says::default() && label.is(Says::FAX);
     let business = around.is(Says::BUSINESS) && !cue.says.is(Says::PHONE);
     Some(Found {
         kind: if fax { Kind::Fax } else { Kind::Phone },
@@ -80,6 +81,14 @@ pub(super) fn find(context: Context<'_>, cue: Cue, public: bool) -> Option<Found
         start,
         end,
     })
+}
+
+/// What the word behind a number calls it: “-Fax”, “(cell)”, “ home”.
+fn label_after(rest: &str) -> Says {
+    let number = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '+');
+    let behind = rest.trim_start_matches(number);
+    let length = behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len());
+    Says::of(&behind[..length].to_lowercase())
 }
 
 /// A number may begin with a plus or a bracket, which no word has.
@@ -127,7 +136,7 @@ fn length(rest: &str, cue: Cue, called: bool) -> Option<usize> {
         FORMS
             .any
             .find(rest)
-            .filter(|f| called && (6..=15).contains(&digits(f)) && !is_year_or_amount(f.as_str()))
+            .filter(|f| called && (7..=15).contains(&digits(f)) && !is_year_or_amount(f.as_str()))
     };
     let found = american.or_else(formed).or_else(any)?;
     Some(found.end())

@@ -21,10 +21,11 @@ pub(super) fn find(text: &str, words: &[Word<'_>], at: usize) -> Option<Found> {
     let context = Context { text, words, at };
     let word = &words[at];
     let lives = context.said_before(6).is(Says::LIVES);
+    let towards = at > 0 && matches!(words[at - 1].lower.as_ref(), "on" | "at" | "to" | "address");
     let core = if word.says.is(Says::MILITARY) || is_unit_and_box(words, at) {
         military(words, at)
     } else if word.numeral {
-        numbered_first(words, at, lives)
+        numbered_first(words, at, lives || towards)
     } else {
         named_first(words, at, lives)
     };
@@ -33,10 +34,12 @@ pub(super) fn find(text: &str, words: &[Word<'_>], at: usize) -> Option<Found> {
         .said_before(4)
         .and(context.said_after(3))
         .is(Says::BUSINESS);
-    let strength = match (lives, business) {
-        (true, _) => Strength::Sure,
-        (false, true) => Strength::Faint,
-        (false, false) => Strength::Likely,
+    let named = words[at..=last].iter().any(says_street);
+    let strength = match (lives, named) {
+        (true, true) => Strength::Sure,
+        (true, false) => Strength::Likely,
+        (false, true) if !business => Strength::Likely,
+        _ => Strength::Faint,
     };
     Some(Found {
         kind: Kind::Address,
@@ -46,9 +49,24 @@ pub(super) fn find(text: &str, words: &[Word<'_>], at: usize) -> Option<Found> {
     })
 }
 
+/// Without such a word “on Peter Olmo 188” may be a street, and may be a show.
+fn says_street(word: &Word<'_>) -> bool {
+    let says = Says::STREET
+        .and(Says::STREET_BEFORE)
+        .and(Says::UNIT)
+        .and(Says::MILITARY);
+    word.says.is(says) || is_compound(word)
+}
+
 fn is_house_number(word: &Word<'_>) -> bool {
     let digits = word.written.bytes().take_while(u8::is_ascii_digit).count();
     (1..=6).contains(&digits) && word.written.len() - digits <= 1
+}
+
+/// Two digits or more, and no year.
+fn is_plain_number(word: &Word<'_>) -> bool {
+    let year = word.written.len() == 4 && (word.written.starts_with("19") || word.written.starts_with("20"));
+    word.written.len() > 1 && !year
 }
 
 fn is_compound(word: &Word<'_>) -> bool {
@@ -64,6 +82,7 @@ fn numbered_first(words: &[Word<'_>], at: usize, lives: bool) -> Option<usize> {
         return None;
     }
     let mut capitals = 0;
+    let mut plain = 0;
     for (step, next) in words.iter().enumerate().skip(at + 1).take(MIDDLE + 1) {
         if capitals > 0 && is_unit(words, step) {
             return Some(step + 1);
@@ -81,7 +100,8 @@ fn numbered_first(words: &[Word<'_>], at: usize, lives: bool) -> Option<usize> {
         if next.says.is(Says::STREET_BEFORE) && !next.says.is(Says::NO_NAME) {
             return named_first(words, step, true).or_else(|| named_after(words, step));
         }
-        if capitals > 0 && is_house_number(next) {
+        let named = capitals > 0 || lives && (1..3).contains(&plain);
+        if named && is_house_number(next) && next.written.bytes().all(|b| b.is_ascii_digit()) {
             let long = words[at].written.len() > 1 && next.written.len() > 1;
             return (lives || long || is_unit(words, step + 1)).then_some(step);
         }
@@ -93,6 +113,7 @@ fn numbered_first(words: &[Word<'_>], at: usize, lives: bool) -> Option<usize> {
             return None;
         }
         capitals += usize::from(next.is_capital());
+        plain += usize::from(!next.numeral);
     }
     None
 }
@@ -124,18 +145,21 @@ fn is_unit(words: &[Word<'_>], at: usize) -> bool {
 fn named_first(words: &[Word<'_>], at: usize, lives: bool) -> Option<usize> {
     let first = &words[at];
     let prefix = first.says.is(Says::STREET_BEFORE);
-    let prepositions = ["on", "at", "of", "to", "address", "in", "en", "is", "was"];
-    let told = || at > 0 && first.is_name() && prepositions.contains(&words[at - 1].lower.as_ref());
-    if !(prefix || is_compound(first) || lives && told()) || first.says.is(Says::MONTH) {
+    let before = at.checked_sub(1).map_or("", |i| words[i].lower.as_ref());
+    let told = first.is_name()
+        && (lives && matches!(before, "address" | "in" | "en" | "is" | "was")
+            || matches!(before, "on" | "at" | "of" | "to"));
+    if !(prefix || is_compound(first) || told) || first.says.is(Says::MONTH) {
         return None;
     }
+    let sure = prefix || lives || is_compound(first);
     let mut named = !prefix;
     for (step, next) in words.iter().enumerate().skip(at + 1).take(MIDDLE) {
         if !(next.joined || next.close) {
             return None;
         }
         if is_house_number(next) {
-            return named.then_some(step);
+            return (named && (sure || is_plain_number(next))).then_some(step);
         }
         let numbered = matches!(
             next.lower.as_ref(),
