@@ -146,6 +146,20 @@ impl Stage {
         }
     }
 
+    /// Presses a button of a request, and sends the form that opens, if one does, with these words.
+    pub async fn decides(
+        &self,
+        who: &str,
+        (channel, request): (&ChannelRef, &str),
+        (button, words): (&str, &str),
+    ) -> String {
+        match self {
+            Self::Console(page) => page.decides(who, (channel, request), (button, words)).await,
+            Self::Slack(workspace) => workspace.decides(who, (channel, request), (button, words)).await,
+            Self::Discord(server) => server.decides(who, (channel, request), (button, words)).await,
+        }
+    }
+
     /// The messages of a department's channel, in the order of first writing.
     pub async fn entries(&self, channel: &ChannelRef) -> Vec<Entry> {
         match self {

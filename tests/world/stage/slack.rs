@@ -115,6 +115,25 @@ impl Workspace {
         read(&self.slack.until_ephemeral(&user, is_new).await)
     }
 
+    /// Presses a button of a request, and sends the form that opens with these words.
+    pub async fn decides(
+        &self,
+        who: &str,
+        (channel, request): (&ChannelRef, &str),
+        (button, words): (&str, &str),
+    ) -> String {
+        let user = user(who);
+        let seen = self.slack.press(&user, &channel.id, request, button).await;
+        let Some(view) = &seen.view else {
+            return seen.ephemeral.iter().map(read).collect::<Vec<_>>().join("\n");
+        };
+        let field = if button == "Change…" { "text" } else { "why" };
+        let sent = self.slack.submit(&user, &view.id, &[(field, words)]).await;
+        let errors = sent.errors.into_values();
+        let views = sent.view.iter().map(fake::View::plain);
+        errors.chain(views).collect::<Vec<_>>().join("\n")
+    }
+
     pub fn entries(&self, channel: &ChannelRef) -> Vec<Entry> {
         self.slack
             .messages(&channel.id)
