@@ -138,7 +138,7 @@ fn what_expired_is_never_sent() {
         world.wait(hours(4) - minutes(1)).await;
         // The clock strikes before any process has looked at it.
         world.clock.advance(minutes(1));
-        assert_snapshot!(world.staff("cora").only_types("/case approve 1").await, @"That draft of case #1 is expired already.");
+        assert_snapshot!(world.staff("cora").only_types("/case approve 1").await, @"That draft of case #1 has expired; it was not sent.");
         world.settle().await;
         assert_snapshot!(world.requests(1).await, @"draft for #1: expired; it was never sent");
         assert_snapshot!(world.staff("cora").types("/case approve 1").await, @"No draft waits for approval in case #1.");
@@ -257,6 +257,19 @@ fn two_who_approve_at_once_send_it_once() {
         let yes = |said: &String| said.starts_with("Approved:");
         assert!(yes(&first) != yes(&second), "{first} / {second}");
         world.settle().await;
+        assert_eq!(world.network.ours().len(), 1);
+    });
+}
+
+#[test]
+fn its_buttons_work_after_a_restart() {
+    on_each_database(async |world: &mut World| {
+        world.asks_for_approval(Approval::Always);
+        world.mention(ER).routed_to("emergency").await;
+        world.staff("ana").types(&format!("/case reply 1 {SORRY}")).await;
+        world.stage = world.stage.again((&world.store, &world.desk, &world.clock));
+        world.crew = world.another_process("after the restart").await;
+        assert_snapshot!(world.staff("cora").decides(1, "Approve", "").await, @"Approved: the reply for case #1 is on its way to Bluesky, in public.");
         assert_eq!(world.network.ours().len(), 1);
     });
 }

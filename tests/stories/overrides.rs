@@ -1,6 +1,6 @@
 //! What the guard blocks goes out only after two named people have said why.
 
-use crate::world::{World, hours, on_each_database, on_the_console};
+use crate::world::{World, hours, minutes, on_each_database, on_the_console};
 use insta::assert_snapshot;
 use liaison::domain::{Approval, CaseNumber, Draft, DraftId};
 
@@ -53,18 +53,13 @@ fn two_others_with_a_reason_each_override_a_block() {
           harbor_health: We found your record, MRN 44719032.
         ");
         assert_snapshot!(world.record(1).await, @"opened claimed blocked approved approved replied published");
-        assert_snapshot!(world.staff("rita").types("/desk digest").await, @r"
-        Digest · Thu 19 Nov 2026 09:00 to Fri 20 Nov 2026 09:00
-
-        New            0  as many as before
-        Answered       0  as many as before
-        Praise         0  as many as before
-        Open now       1
-        Late now       0
-        Median time to first answer: nothing was answered
-
-        Department   New Answered  Open  Late
-        emergency      0        0     1     0
+        world.wait(minutes(1)).await;
+        let digest = world.staff("rita").types("/desk digest").await;
+        let from = digest.find("Approvals:").expect("it tells of approvals");
+        assert_snapshot!(&digest[from..], @r"
+        Approvals: 0 asked, 1 approved (median 0 s to a yes), 0 declined, 0 expired; 1 blocked by the guard
+        The guard was overridden: 1
+        #1 · cora: The number is made up, from our training; dan: I know that number, it is a sample
         ");
     });
 }

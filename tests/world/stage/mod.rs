@@ -128,6 +128,15 @@ impl Stage {
         }
     }
 
+    /// We stop, and come in again as another process.
+    pub fn again(&self, ours: (&Store, &Desk, &Clock)) -> Self {
+        match self {
+            Self::Console(_) => Self::Console(Page::open(ours.0, ours.1)),
+            Self::Slack(workspace) => Self::Slack(slack::Workspace::open(&workspace.slack, ours)),
+            Self::Discord(server) => Self::Discord(discord::Server::open(&server.peopled, ours)),
+        }
+    }
+
     /// Our side of it, as the outbox sees it.
     pub fn chat(&self) -> Arc<dyn Chat> {
         match self {
