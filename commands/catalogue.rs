@@ -239,6 +239,8 @@ mod tests {
         /case release CASE = case
         /case assign CASE STAFF = case staff
         /case reply CASE TEXT = case text
+        /case approve CASE [WHY] = case text
+        /case decline CASE WHY = case text
         /case note CASE TEXT = case text
         /case tag CASE TAGS = case tags
         /case priority CASE URGENCY = case urgency
@@ -255,6 +257,7 @@ mod tests {
         /desk search WORDS = text
         /desk author HANDLE = author
         /desk digest [PERIOD] = period
+        /desk enroll [WHAT] [VERSION] = text text
         /desk status =
         /desk help [VERB] = verb
         ");

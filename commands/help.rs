@@ -129,6 +129,8 @@ mod tests {
           release   Give a case back, so that somebody else can take it
           assign    Give a case to a colleague
           reply     Answer in public, where the person wrote
+          approve   Let a colleague's draft go out to the public
+          decline   Say no to a colleague's draft, or take your own back
           note      Leave a note for your colleagues
           tag       Add tags to a case, or take them off
           priority  Say how soon a case needs an answer
@@ -147,6 +149,7 @@ mod tests {
           search    Find cases by the words in them
           author    Show who has written to us: the earlier cases of one author
           digest    Sum up what people said and how we answered
+          enroll    Read and accept how we write in public
           status    Show whether all is working: the networks we watch, and what is waiting to be sent
           help      Show what you can do here, or explain one verb
 
@@ -162,6 +165,7 @@ mod tests {
           search    Find cases by the words in them
           author    Show who has written to us: the earlier cases of one author
           digest    Sum up what people said and how we answered
+          enroll    Read and accept how we write in public
           status    Show whether all is working: the networks we watch, and what is waiting to be sent
           help      Show what you can do here, or explain one verb
         ");

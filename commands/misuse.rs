@@ -334,35 +334,35 @@ mod tests {
         assert_snapshot!(said("/case"), @r"
         Please put a verb after `/case`, to say what you would like to do.
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
         assert_snapshot!(said("/desk  "), @r"
         Please put a verb after `/desk`, to say what you would like to do.
         Usage: /desk VERB …
-        Verbs: list, search, author, digest, status, help
+        Verbs: list, search, author, digest, enroll, status, help
         ");
         assert_snapshot!(said("/case clam 1"), @r"
         `/case` has no verb `clam`.
         Did you mean `/case claim`?
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
         assert_snapshot!(said("/case cliam"), @r"
         `/case` has no verb `cliam`.
         Did you mean `/case claim`?
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
         assert_snapshot!(said("/desk serch coat"), @r"
         `/desk` has no verb `serch`.
         Did you mean `/desk search`?
         Usage: /desk VERB …
-        Verbs: list, search, author, digest, status, help
+        Verbs: list, search, author, digest, enroll, status, help
         ");
         assert_snapshot!(said("/case xyzzy 1"), @r"
         `/case` has no verb `xyzzy`.
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
     }
 
@@ -377,19 +377,19 @@ mod tests {
         `/case` has no verb `--claim`.
         Did you mean `/case claim`?
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
         assert_snapshot!(said("/desk --help"), @r"
         `/desk` has no verb `--help`.
         Did you mean `/desk help`?
         Usage: /desk VERB …
-        Verbs: list, search, author, digest, status, help
+        Verbs: list, search, author, digest, enroll, status, help
         ");
         assert_snapshot!(said("/desk resolv 3"), @r"
         `/desk` has no verb `resolv`.
         Did you mean `/case resolve`?
         Usage: /desk VERB …
-        Verbs: list, search, author, digest, status, help
+        Verbs: list, search, author, digest, enroll, status, help
         ");
     }
 
@@ -597,7 +597,7 @@ mod tests {
         assert_snapshot!(said("/case \u{202e}mialc 1"), @r"
         `/case` has no verb `mialc`.
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
         assert_snapshot!(said("/case claim a\0b`c\u{7}"), @r"
         `abc` is not a case number; those look like `142` or `#142`.
@@ -610,7 +610,7 @@ mod tests {
         assert_snapshot!(said(&format!("/case {} 1", "é".repeat(100_000))), @r"
         `/case` has no verb `éééééééééééééééééééééééééééééééééééééééé…`.
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
         assert_snapshot!(said_in_thread(&format!("/case reply 2 {}", "very ".repeat(20_000))), @r"
         `2` may be a case number or part of your words: please write `/case reply #2 …` for case 2, or `/case reply #5 2 very very very very ve…` for case 5.
@@ -623,13 +623,13 @@ mod tests {
         assert_snapshot!(said_in_terminal(Root::Case, &[]), @r"
         Please put a verb after `liaison case`, to say what you would like to do.
         Usage: liaison case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
         assert_snapshot!(said_in_terminal(Root::Case, &["clam", "1"]), @r"
         `liaison case` has no verb `clam`.
         Did you mean `liaison case claim`?
         Usage: liaison case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
         assert_snapshot!(said_in_terminal(Root::Case, &["reply", "", "hi"]), @r"
         `…` is not a case number; those look like `142` or `#142`.
@@ -656,7 +656,7 @@ mod tests {
         `/post` has no verb `clam`.
         Did you mean `/post claim`?
         Usage: /post VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
         assert_snapshot!(names.parse("/case claim 1", None).expect_err("a misuse").to_string(), @r"
         Commands begin with `/post` or `/front`, not with `/case`.

@@ -187,6 +187,8 @@ mod tests {
         release [case:4…]
         assign staff:3… [case:4…]
         reply text:3 [case:4…]
+        approve [case:4…] [why:3]
+        decline why:3 [case:4…]
         note text:3 [case:4…]
         tag tags:3… [case:4…]
         priority urgency:3 [case:4…]
@@ -203,6 +205,7 @@ mod tests {
         search words:3
         author handle:3
         digest [period:3]
+        enroll [what:3] [version:3]
         status
         help [verb:3…]
         ");
