@@ -40,7 +40,7 @@ mod reveal;
 mod say;
 mod search;
 mod show;
-mod sight;
+pub mod sight;
 mod status;
 mod tag;
 mod transfer;

@@ -8,10 +8,13 @@ impl Desk {
         let number = CaseNumber(i64::try_from(ask.case).unwrap_or(i64::MAX));
         let mut tx = self.store.read().await?;
         let case = tx.case(number).await?.ok_or(Refusal::NoSuchCase(number))?;
-        let case = sight::case(case, from.sight);
-        let posts = sight::posts(tx.posts_of(number).await?, from.sight);
-        let replies = sight::replies(tx.replies_of(number).await?, from.sight);
-        let history = sight::history(tx.history(number).await?, from.sight);
+        let posts = tx.posts_of(number).await?;
+        let mask = sight::mask(&case, &posts);
+        let case = sight::case(case, &mask, from.sight);
+        let masked = posts.iter().any(|post| mask.post(&post.text) != post.text);
+        let posts = sight::posts(posts, &mask, from.sight);
+        let replies = sight::replies(tx.replies_of(number).await?, &mask, from.sight);
+        let history = sight::history(tx.history(number).await?, &mask, from.sight);
         let draft = tx.open_draft(number).await?;
         let office = self.office();
         let mut text = say::case(&case, &posts, &replies, &history, office.directory.time_zone);
@@ -22,7 +25,7 @@ impl Desk {
                 data["draft"] = view::draft(draft);
             }
         }
-        text += &say::how_to_see_one(number, from.sight);
+        text += &say::how_to_see_one(number, from.sight, masked);
         Ok(Answer {
             text,
             data,

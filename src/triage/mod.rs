@@ -24,6 +24,7 @@ use ballot::Ballot;
 pub use guard::{Draft, Guard};
 use language::Languages;
 use names::Stems;
+pub use patient::Mask;
 use phrases::Phrases;
 use reasons::Reasons;
 use verdict::Case;
