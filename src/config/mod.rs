@@ -11,6 +11,7 @@ mod chats;
 mod fault;
 mod feeds;
 mod grammar;
+mod handoff;
 mod names;
 mod organisation;
 mod routing;
@@ -92,6 +93,7 @@ impl Settings {
         let reading = chats::chats(&root);
         let mut directory = organisation::directory(&root, &reading);
         let chats = reading.settle(&root, &mut directory);
+        directory.handoff = handoff::terms(&root);
         let settings = Self {
             path,
             database: service::database(&root),

@@ -175,6 +175,7 @@ impl Work {
             let why = Some("the author wrote again".to_owned());
             let (open, reopened) = current.reopen(why, due_at)?;
             (current, change) = (open, Some(reopened));
+            self.ended_badly(current.number).await?;
             self.tell_thread(&current, &say::wrote_again_after_closing(was.as_ref()))?;
         } else {
             self.tell_thread(&current, &say::wrote_again(current.holder()))?;

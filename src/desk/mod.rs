@@ -15,6 +15,7 @@ mod claim;
 mod digest;
 mod dismiss;
 mod escalate;
+mod handoff;
 mod help;
 mod intake;
 mod list;
@@ -22,6 +23,7 @@ mod merge;
 mod note;
 mod open;
 mod outcome;
+mod outlook;
 mod people;
 mod priority;
 mod receive;
@@ -29,6 +31,7 @@ mod release;
 mod reopen;
 mod reply;
 mod resolve;
+mod resource;
 mod retract;
 mod reveal;
 mod say;
@@ -36,6 +39,7 @@ mod search;
 mod show;
 mod sight;
 mod status;
+mod suggest;
 mod tag;
 mod transfer;
 pub mod view;
@@ -50,7 +54,7 @@ use crate::domain::{
     CaseNumber, Clock, Directory, FeedName, Origin, Refusal, Right, Sight, Staff, StaffName,
 };
 use crate::store::{Receipt, Store};
-use crate::triage::Triage;
+use crate::triage::{Guard, Triage};
 use ailing::Ailments;
 use commands::Command;
 use people::Known;
@@ -144,6 +148,7 @@ pub struct Office {
     pub settings: Arc<Directory>,
     known: Arc<Known>,
     triage: Arc<OnceLock<Triage>>,
+    guard: Arc<OnceLock<Guard>>,
 }
 
 impl Desk {
@@ -233,6 +238,8 @@ impl Desk {
             Verb::Show(ask) => self.show(from, ask).await,
             Verb::Reveal(ask) => self.reveal(from, ask).await,
             Verb::Retract(ask) => self.retract(from, ask).await,
+            Verb::Suggest(ask) => self.suggest(from, ask).await,
+            Verb::Handoff(ask) => self.handoff(from, ask).await,
         }
     }
 
@@ -243,6 +250,8 @@ impl Desk {
             Verb::Search(ask) => self.search(from, ask).await,
             Verb::Author(ask) => self.author(from, ask).await,
             Verb::Digest(ask) => self.digest(from, ask).await,
+            Verb::Resource(ask) => self.resource(from, ask).await,
+            Verb::Handoff(ask) => self.redeem(from, ask).await,
             Verb::Status(_) => self.status(from).await,
             Verb::Help(ask) => Self::help(&ask),
         }
@@ -277,6 +286,7 @@ impl Office {
         let directory = Arc::new(directory);
         Self {
             triage: Arc::default(),
+            guard: Arc::default(),
             known: Arc::default(),
             settings: Arc::clone(&directory),
             directory,
@@ -286,6 +296,11 @@ impl Office {
     /// Compiled when the first mention comes: a command in a shell never needs it.
     fn triage(&self) -> &Triage {
         self.triage.get_or_init(|| Triage::new(&self.settings))
+    }
+
+    /// The guard of every public word.
+    fn guard(&self) -> &Guard {
+        self.guard.get_or_init(|| Guard::new(&self.settings))
     }
 
     fn require(&self, staff: &Staff, right: Right) -> std::result::Result<(), Refusal> {

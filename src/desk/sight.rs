@@ -117,7 +117,8 @@ fn take_words(change: &mut Change) {
         | Change::RanLate
         | Change::Merged { .. }
         | Change::Absorbed { .. }
-        | Change::Revealed => {}
+        | Change::Revealed
+        | Change::HandedOff => {}
     }
 }
 

@@ -1,6 +1,8 @@
 //! The organisation: who answers, for which hospital, and where each reads.
 
-use super::{Account, Group, Right, Route, Staff, StaffName, Timestamp, Topic, Urgency, words::name};
+use super::{
+    Account, Group, HandoffTerms, Right, Route, Staff, StaffName, Timestamp, Topic, Urgency, words::name,
+};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -101,6 +103,8 @@ pub struct Directory {
     pub groups: Vec<Group>,
     /// Who hears of it when liaison itself is in trouble; none means the department that takes what no other does.
     pub administrators: Option<DepartmentName>,
+    /// How a talk moves from the public to the patient liaison.
+    pub handoff: HandoffTerms,
 }
 
 impl Default for Directory {
@@ -116,6 +120,7 @@ impl Default for Directory {
             staff: Vec::new(),
             groups: Vec::new(),
             administrators: None,
+            handoff: HandoffTerms::default(),
         }
     }
 }

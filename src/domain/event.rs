@@ -128,6 +128,8 @@ pub enum Change {
     Absorbed { case: CaseNumber },
     /// Somebody asked to see the words of its posts.
     Revealed,
+    /// The author called, and somebody found the case by its code.
+    HandedOff,
 }
 
 impl Change {
@@ -159,6 +161,7 @@ impl Change {
             Self::Merged { .. } => "merged",
             Self::Absorbed { .. } => "absorbed",
             Self::Revealed => "revealed",
+            Self::HandedOff => "handed_off",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The first kind of “no”: what was asked for can't be. `Display` is the
 //! sentence the person reads, and only they read it.
 
-use super::{CaseNumber, Network, Right, StaffName};
+use super::{CaseNumber, GuardFinding, Network, Right, StaffName};
 
 /// Why the desk won't, in words for the person who asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -122,9 +122,38 @@ pub enum Refusal {
     /// A word outside its vocabulary.
     #[error("{0}")]
     UnknownWord(String),
+    /// The guard does not let it pass.
+    #[error("{}", guarded(.0))]
+    Guarded(Vec<GuardFinding>),
+    /// No such approved answer.
+    #[error("There is no resource “{0}”. `/desk resource find` lists them.")]
+    NoSuchResource(String),
+    /// A code that is unknown, used, expired or misread: which of these is nobody's business.
+    #[error(
+        "That code leads nowhere: it may be mistyped, used already, or too old. Ask the caller to read it again."
+    )]
+    WrongCode,
+    /// Too many wrong codes.
+    #[error(
+        "Too many codes led nowhere. Wait ten minutes, or look the case up by its author: `/desk author NAME`."
+    )]
+    TooManyCodes,
     /// Others kept changing it.
     #[error("Others changed case {0} in the same moment. Look at it and try again.")]
     Busy(CaseNumber),
+}
+
+/// What the guard found, a line each.
+fn guarded(findings: &[GuardFinding]) -> String {
+    let mut out = "That can't be said in public:".to_owned();
+    for found in findings {
+        out.push_str("\n• ");
+        out.push_str(&found.why);
+        if let Some(wording) = &found.wording {
+            out.push_str(&format!(" Better: “{wording}”"));
+        }
+    }
+    out
 }
 
 /// `1 character`, `2 characters`.

@@ -4,11 +4,17 @@
 mod ailing;
 mod digest;
 mod lists;
+mod resources;
 mod status;
 
 pub(super) use ailing::{ailing, healed, subject_title};
 pub use digest::digest;
 pub(super) use lists::{by_author, case, found, how_to_see, how_to_see_one, list, revealed};
+pub(super) use resources::{
+    code_proves_nothing, handed_off, handoff_without_code, resource, resource_added, resource_data,
+    resource_needs, resource_record, resource_retired, resources, suggestion_data, suggestions,
+    too_many_resources,
+};
 pub(super) use status::{Status, status};
 
 use super::{Answer, view};
