@@ -14,6 +14,7 @@ mod grammar;
 mod handoff;
 mod names;
 mod organisation;
+mod resource;
 mod routing;
 mod secret;
 mod section;
@@ -94,6 +95,7 @@ impl Settings {
         let mut directory = organisation::directory(&root, &reading);
         let chats = reading.settle(&root, &mut directory);
         directory.handoff = handoff::terms(&root);
+        directory.resources = resource::resources(&root, &directory);
         let settings = Self {
             path,
             database: service::database(&root),

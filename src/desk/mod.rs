@@ -6,14 +6,18 @@
 //! transaction of the change that asks for it; the outbox speaks.
 
 mod ailing;
+mod approve;
 mod assign;
 mod author;
 mod calendar;
 mod card;
 mod chase;
 mod claim;
+mod decline;
 mod digest;
 mod dismiss;
+mod drafts;
+mod enroll;
 mod escalate;
 mod handoff;
 mod help;
@@ -26,10 +30,12 @@ mod outcome;
 mod outlook;
 mod people;
 mod priority;
+mod put_out;
 mod receive;
 mod release;
 mod reopen;
 mod reply;
+mod request;
 mod resolve;
 mod resource;
 mod retract;
@@ -51,7 +57,7 @@ pub use receive::Received;
 pub use say::digest as say_digest;
 
 use crate::domain::{
-    CaseNumber, Clock, Directory, FeedName, Origin, Refusal, Right, Sight, Staff, StaffName,
+    CaseNumber, Clock, Directory, DraftId, FeedName, Offer, Origin, Refusal, Right, Sight, Staff, StaffName,
 };
 use crate::store::{Receipt, Store};
 use crate::triage::{Guard, Triage};
@@ -73,6 +79,8 @@ pub struct Caller {
     pub sight: Sight,
     /// What the chat calls this very request, where it may be sent twice: it is done once.
     pub once: Option<String>,
+    /// The draft that they had before their eyes when they decided about it: no other is meant.
+    pub seen: Option<DraftId>,
 }
 
 impl Caller {
@@ -83,7 +91,14 @@ impl Caller {
             origin,
             sight: Sight::Full,
             once: None,
+            seen: None,
         }
+    }
+
+    /// The same person, who means this draft.
+    #[must_use]
+    pub fn seeing(self, seen: Option<DraftId>) -> Self {
+        Self { seen, ..self }
     }
 }
 
@@ -96,6 +111,8 @@ pub struct Answer {
     pub data: Value,
     /// The case it was about.
     pub case: Option<CaseNumber>,
+    /// What the person may do next.
+    pub offer: Option<Offer>,
 }
 
 /// Why there is no answer.
@@ -226,6 +243,8 @@ impl Desk {
             Verb::Release(ask) => self.release(from, ask).await,
             Verb::Assign(ask) => self.assign(from, ask).await,
             Verb::Reply(ask) => self.reply(from, ask).await,
+            Verb::Approve(ask) => self.approve(from, ask).await,
+            Verb::Decline(ask) => self.decline(from, ask).await,
             Verb::Note(ask) => self.note(from, ask).await,
             Verb::Tag(ask) => self.tag(from, ask).await,
             Verb::Priority(ask) => self.priority(from, ask).await,
@@ -252,6 +271,7 @@ impl Desk {
             Verb::Digest(ask) => self.digest(from, ask).await,
             Verb::Resource(ask) => self.resource(from, ask).await,
             Verb::Handoff(ask) => self.redeem(from, ask).await,
+            Verb::Enroll(ask) => self.enroll(from, ask).await,
             Verb::Status(_) => self.status(from).await,
             Verb::Help(ask) => Self::help(&ask),
         }
@@ -298,9 +318,15 @@ impl Office {
         self.triage.get_or_init(|| Triage::new(&self.settings))
     }
 
-    /// The guard of every public word.
+    /// Compiled when the first words for the public come.
     fn guard(&self) -> &Guard {
         self.guard.get_or_init(|| Guard::new(&self.settings))
+    }
+
+    /// Those who may look at what somebody else has written.
+    fn approvers_beside(&self, author: &StaffName) -> impl Iterator<Item = &Staff> {
+        let all = self.directory.who_may(Right::Approve);
+        all.filter(move |staff| staff.name != *author)
     }
 
     fn require(&self, staff: &Staff, right: Right) -> std::result::Result<(), Refusal> {

@@ -1,106 +1,134 @@
 //! `/case suggest`: approved answers, and earlier ones that ended well, which
-//! fit a case. What the guard would not let pass today is not offered.
+//! fit a case. What the guard would not let pass today is not offered, nor is
+//! an earlier answer that addresses somebody or is about another hospital.
 
-use super::resource::{fared, places, shelf};
-use super::{Answer, Caller, Desk, Office, Result, say};
-use crate::domain::resource::Purpose;
-use crate::domain::suggestion::{Candidate, best};
-use crate::domain::{Case, CaseNumber, Refusal, Right, Source, Suggestion, Urgency, Verdict};
+use super::resource::{Records, fared, shelf};
+use super::{Answer, Caller, Desk, Office, Result, say, view};
+use crate::domain::suggestion::{Candidate, best, is_danger};
+use crate::domain::{
+    Case, CaseNumber, Offer, Places, Purpose, Refusal, Resource, ResourceName, Right, Sight, Source,
+    Suggestion, Verdict, handoff,
+};
 use crate::store::{GoodAnswer, Tx};
-use crate::triage::Draft;
+use crate::triage::guard::Draft;
 
 /// How many earlier answers are looked at: the newest of the topic and language.
 const LOOKED_AT: i64 = 300;
 
+/// The language that help in danger is given in where there is none in the author's.
+const LAST_RESORT: &str = "en";
+
 impl Desk {
     pub(super) async fn suggest(&self, from: &Caller, ask: commands::Suggest) -> Result<Answer> {
-        self.office().require(&from.staff, Right::Respond)?;
+        let office = self.office();
+        office.require(&from.staff, Right::Respond)?;
         let number = CaseNumber(i64::try_from(ask.case).unwrap_or(i64::MAX));
         let mut tx = self.store.read().await?;
         let case = tx.case(number).await?.ok_or(Refusal::NoSuchCase(number))?;
-        let offered = suggestions(&mut tx, &self.office(), &case).await?;
+        let offered = suggestions(&mut tx, &office, &case, from.sight).await?;
+        let can_be_sent = case.is_open() && case.network.takes_replies() && !offered.is_empty();
         Ok(Answer {
             text: say::suggestions(&case, &offered),
-            data: offered.iter().map(say::suggestion_data).collect(),
+            data: offered.iter().map(view::suggestion).collect(),
             case: Some(number),
+            offer: can_be_sent.then(|| Offer::Answers {
+                case: number,
+                answers: offered,
+            }),
         })
     }
 
     /// What a form offers for a case; nothing for one that is not there.
-    pub async fn suggestions(&self, number: CaseNumber) -> Result<Vec<Suggestion>> {
+    pub async fn suggestions(&self, number: CaseNumber, sight: Sight) -> Result<Vec<Suggestion>> {
         let mut tx = self.store.read().await?;
         match tx.case(number).await? {
-            Some(case) => suggestions(&mut tx, &self.office(), &case).await,
+            Some(case) => suggestions(&mut tx, &self.office(), &case, sight).await,
             None => Ok(Vec::new()),
         }
     }
 }
 
 /// The best answers to a case, each as it would be sent.
-pub(super) async fn suggestions(tx: &mut Tx, office: &Office, case: &Case) -> Result<Vec<Suggestion>> {
+async fn suggestions(tx: &mut Tx, office: &Office, case: &Case, sight: Sight) -> Result<Vec<Suggestion>> {
     let Some(post) = tx.latest_post(case.number).await? else {
         return Ok(Vec::new());
     };
     let records = tx.resources_fared().await?;
-    let places = places(&office.directory, Some(case));
-    let mut candidates = Vec::new();
-    for resource in shelf(tx).await? {
-        let Some(suits) = fits(case, &resource.language).then(|| resource.suits(&case.department)) else {
-            continue;
-        };
-        let is_crisis = resource.purpose == Purpose::Crisis;
-        let wanted = resource.purpose != Purpose::Handoff && (suits || is_crisis);
-        let Some(text) = wanted.then(|| places.fill(&resource.text).ok()).flatten() else {
-            continue;
-        };
-        candidates.push(Candidate {
-            on_topic: resource.topics.contains(&case.topic),
-            ours: resource.departments.contains(&case.department),
-            pressing: is_crisis && case.urgency == Urgency::Critical,
-            fared: fared(&records, &resource),
-            ..Candidate::of(&resource, text)
-        });
+    let shelf = shelf(tx, &office.directory).await?;
+    let mut candidates = approved(office, case, &shelf, &records);
+    // Where words are kept out of a chat, our earlier replies are too.
+    if sight == Sight::Full {
+        let language = language(office, case);
+        let earlier = tx.good_answers(case.topic, &language, LOOKED_AT).await?;
+        let earlier = earlier.into_iter().filter(|good| good.case != case.number);
+        candidates.extend(earlier.filter_map(|good| past(good, office, case)));
     }
-    let earlier = tx.good_answers(case.topic, &case.language, LOOKED_AT).await?;
-    candidates.extend(
-        earlier
-            .into_iter()
-            .filter(|good| good.case != case.number)
-            .map(|good| past(good, office, case)),
-    );
-    let offered = best(&post.text, candidates);
     let guard = office.guard();
+    let thread = [post.text.as_str()];
     let passes = |one: &Suggestion| {
         let draft = Draft {
             words: &one.text,
-            thread: &[post.text.as_str()],
+            thread: &thread,
         };
         guard.check(draft).verdict == Verdict::Ok
     };
-    Ok(offered.into_iter().filter(passes).collect())
+    Ok(best(&post.text, candidates, passes))
 }
 
-/// Whether an author who writes in the case's language reads this one; what can't be told is taken for ours.
-fn fits(case: &Case, language: &str) -> bool {
-    case.language == language || (case.language.is_empty() && language == "en")
+/// Resources in the author's language that the case's department may use; help in danger in any language rather than none.
+fn approved(office: &Office, case: &Case, shelf: &[Resource], records: &Records) -> Vec<Candidate> {
+    let places = Places::of(&office.directory, Some(case));
+    let language = language(office, case);
+    let is_danger = is_danger(case.urgency, case.topic);
+    let has = |name: &ResourceName, language: &str| {
+        let mut texts = shelf.iter().filter(|resource| resource.name == *name);
+        texts.any(|resource| resource.language == language)
+    };
+    let candidates = shelf.iter().filter_map(|resource| {
+        let urgent = resource.purpose == Purpose::Crisis && is_danger;
+        let is_read = resource.language == language
+            || urgent && resource.language == LAST_RESORT && !has(&resource.name, &language);
+        let is_ours = resource.suits(&case.department) || urgent;
+        if resource.purpose == Purpose::Handoff || !is_read || !is_ours {
+            return None;
+        }
+        let mut candidate = Candidate::of(resource, places.fill(&resource.text).ok()?);
+        candidate.suggestion.urgent = urgent;
+        Some(Candidate {
+            on_topic: resource.topics.contains(&case.topic),
+            ours: resource.departments.contains(&case.department),
+            fared: fared(records, resource),
+            ..candidate
+        })
+    });
+    candidates.collect()
 }
 
-fn past(good: GoodAnswer, office: &Office, case: &Case) -> Candidate {
-    let signature = &office.directory.signature;
-    let bare = good
-        .answer
-        .strip_suffix(signature.as_str())
-        .unwrap_or(&good.answer);
-    Candidate {
+/// What can't be told is taken for the first of ours.
+fn language(office: &Office, case: &Case) -> String {
+    match case.language.as_str() {
+        "" => office.directory.first_language(),
+        language => language.to_owned(),
+    }
+}
+
+fn past(good: GoodAnswer, office: &Office, case: &Case) -> Option<Candidate> {
+    let signature = office.directory.signature.as_str();
+    let bare = good.answer.strip_suffix(signature).unwrap_or(&good.answer).trim();
+    let elsewhere = matches!((&good.facility, &case.facility), (Some(then), Some(now)) if then != now);
+    if elsewhere || bare.contains('@') || !handoff::codes_in(bare).is_empty() {
+        return None;
+    }
+    Some(Candidate {
         suggestion: Suggestion {
             source: Source::Past(good.case),
-            language: good.language,
-            text: bare.trim_end().to_owned(),
+            language: case.language.clone(),
+            urgent: false,
+            text: bare.to_owned(),
         },
         about: good.question,
         on_topic: false,
         ours: good.department == case.department,
-        pressing: false,
         fared: Default::default(),
-    }
+    })
 }

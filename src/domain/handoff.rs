@@ -73,6 +73,17 @@ impl Code {
     }
 }
 
+/// The codes that stand in a text as they are printed: `K7M2-QX9D`.
+pub fn codes_in(text: &str) -> Vec<Code> {
+    let is_code = |word: &&str| word.len() == LENGTH + 1 && word.as_bytes()[LENGTH / 2] == b'-';
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    words
+        .filter(is_code)
+        .filter(|word| !word.contains(|c: char| c.is_ascii_lowercase()))
+        .filter_map(Code::read)
+        .collect()
+}
+
 impl std::fmt::Display for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (first, second) = self.0.split_at(LENGTH / 2);
@@ -121,6 +132,7 @@ mod tests {
         }
         assert!(Code::read("K7M2QX9").is_none() && Code::read("K7M2-QX9D-A").is_none());
         assert!(Code::read("K7M2-ÄX9D").is_none() && Code::read("").is_none());
+        assert!(codes_in("our walk-in clinic, 555-0100, k7m2-qx9d, KÄ7M-QX9").is_empty());
     }
 
     proptest! {
@@ -130,6 +142,7 @@ mod tests {
             let typed = code.to_string().to_lowercase().replace('-', " ");
             prop_assert_eq!(Code::read(&typed), Some(code.clone()));
             prop_assert_eq!(format!("{code:?}"), "Code(…)");
+            prop_assert_eq!(codes_in(&format!("Llame al 555-0142 (código {code}). –Ana")), vec![code]);
         }
     }
 }

@@ -2,38 +2,39 @@
 //! ended well. Ranked by the rare words they share with it (BM25), by topic
 //! and department, and by how they fared.
 
-use super::{CaseNumber, Fared, Resource, ResourceName};
+use super::{CaseNumber, Fared, Resource, ResourceName, Topic, Urgency, resource::ready};
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
 /// How many are offered.
 pub const OFFERED: usize = 3;
 
+/// How many of the best are looked at, where some of them may no longer be sent.
+const TRIED: usize = 12;
 /// Words shorter than this say nothing of what a text is about, in signs of the alphabets that part words by spaces.
 const SHORTEST: usize = 3;
 /// An answer that shares nothing with the mention must at least be about its topic.
 const FLOOR: f32 = 0.8;
 
 /// Where a suggestion comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Source {
     /// An approved answer.
-    Resource {
-        /// Which.
-        name: ResourceName,
-        /// Which of its texts.
-        version: i64,
-    },
+    Resource(ResourceName),
     /// What we said in an earlier case.
     Past(CaseNumber),
 }
 
 /// Words that a person may send as they stand, or change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggestion {
     /// Where it comes from.
     pub source: Source,
     /// ISO 639-1 code.
     pub language: String,
+    /// It tells somebody in danger where help is right now.
+    pub urgent: bool,
     /// The words, every place filled.
     pub text: String,
 }
@@ -42,10 +43,35 @@ impl Suggestion {
     /// What a list calls it: `parking (es)`, `as in case #12`.
     pub fn title(&self) -> String {
         match &self.source {
-            Source::Resource { name, .. } => format!("{name} ({})", self.language),
+            Source::Resource(name) => format!("{name} ({})", self.language),
             Source::Past(case) => format!("as in case {case}"),
         }
     }
+
+    /// A short name that a button can carry and that finds it again: `parking.es`, `12`.
+    pub fn key(&self) -> String {
+        match &self.source {
+            Source::Resource(name) => format!("{name}.{}", self.language),
+            Source::Past(case) => case.0.to_string(),
+        }
+    }
+}
+
+impl Suggestion {
+    /// What a field holds once this was chosen: what a person has written stays, what was only chosen before goes.
+    pub fn chosen_over(&self, written: &str, offered: &[Self]) -> String {
+        let written = written.trim();
+        if written.is_empty() || offered.iter().any(|other| other.text == written) {
+            return self.text.clone();
+        }
+        format!("{written}\n{}", self.text)
+    }
+}
+
+/// Whether somebody may be in danger, so that help comes before anything else; a breach of privacy is as pressing, but
+/// nobody's life hangs on it.
+pub fn is_danger(urgency: Urgency, topic: Topic) -> bool {
+    urgency == Urgency::Critical && topic != Topic::Privacy
 }
 
 /// Something that might be offered.
@@ -57,10 +83,8 @@ pub struct Candidate {
     pub about: String,
     /// It is for the topic of the case.
     pub on_topic: bool,
-    /// It is for the department of the case by name.
+    /// It is for the department of the case by name, or was said by it.
     pub ours: bool,
-    /// It helps somebody in danger, and somebody is.
-    pub pressing: bool,
     /// How it fared.
     pub fared: Fared,
 }
@@ -70,59 +94,84 @@ impl Candidate {
     pub fn of(resource: &Resource, text: String) -> Self {
         Self {
             suggestion: Suggestion {
-                source: Source::Resource {
-                    name: resource.name.clone(),
-                    version: resource.version,
-                },
+                source: Source::Resource(resource.name.clone()),
                 language: resource.language.clone(),
+                urgent: false,
                 text,
             },
-            about: format!("{} {}", resource.name.as_str().replace('-', " "), resource.text),
+            about: about(resource),
             on_topic: false,
             ours: false,
-            pressing: false,
             fared: Fared::default(),
         }
     }
 }
 
-/// The best, best first; nothing that has nothing to do with the mention.
-pub fn best(mention: &str, candidates: Vec<Candidate>) -> Vec<Suggestion> {
-    let asked: HashSet<String> = words(mention).collect();
-    let texts: Vec<HashMap<String, u32>> = candidates.iter().map(|c| count(&c.about)).collect();
-    let lengths: f32 = texts.iter().map(length).sum();
-    let mean = (lengths / texts.len().max(1) as f32).max(1.0);
-    let rarity = |word: &str| {
-        let with = texts.iter().filter(|text| text.contains_key(word)).count() as f32;
-        (1.0 + (texts.len() as f32 - with + 0.5) / (with + 0.5)).ln()
-    };
-    let rarities: Vec<(&String, f32)> = asked.iter().map(|word| (word, rarity(word))).collect();
-    let mut scored: Vec<(f32, Suggestion)> = Vec::new();
-    for (candidate, text) in candidates.into_iter().zip(&texts) {
-        let shared: f32 = rarities
-            .iter()
-            .map(|(word, rarity)| rarity * weight(text, word, mean))
-            .sum();
-        let score = score(&candidate, shared);
-        if score > FLOOR {
-            scored.push((score, candidate.suggestion));
-        }
-    }
+/// What a resource is about: its name, its words, and what people in danger write.
+pub fn about(resource: &Resource) -> String {
+    let name = resource.name.as_str();
+    format!(
+        "{} {} {}",
+        name.replace('-', " "),
+        resource.text,
+        ready::cues(name)
+    )
+}
+
+/// The best that may be sent, best first; nothing that has nothing to do with the mention.
+pub fn best(
+    mention: &str,
+    candidates: Vec<Candidate>,
+    may_be_sent: impl Fn(&Suggestion) -> bool,
+) -> Vec<Suggestion> {
+    let texts: Vec<&str> = candidates
+        .iter()
+        .map(|candidate| candidate.about.as_str())
+        .collect();
+    let shared = shared(mention, &texts);
+    let mut scored: Vec<(f32, Suggestion)> = candidates
+        .into_iter()
+        .zip(shared)
+        .map(|(candidate, shared)| (score(&candidate, shared), candidate.suggestion))
+        .filter(|(score, _)| *score > FLOOR)
+        .collect();
     // Equal ones keep their order, so that the same question has the same answers.
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut offered: Vec<Suggestion> = Vec::with_capacity(OFFERED);
-    for (_, suggestion) in scored {
-        if offered.len() < OFFERED && offered.iter().all(|other| other.text != suggestion.text) {
+    for (_, suggestion) in scored.into_iter().take(TRIED) {
+        let is_new = offered.iter().all(|other| other.text != suggestion.text);
+        if offered.len() < OFFERED && is_new && may_be_sent(&suggestion) {
             offered.push(suggestion);
         }
     }
     offered
 }
 
+/// How much each text shares with what was asked: the rare words count, the length does not.
+pub fn shared(asked: &str, texts: &[&str]) -> Vec<f32> {
+    let asked: HashSet<String> = words(asked).collect();
+    // In one order, so that the sums are the same each time.
+    let mut asked: Vec<String> = asked.into_iter().collect();
+    asked.sort_unstable();
+    let counted: Vec<HashMap<String, u32>> = texts.iter().map(|text| count(text)).collect();
+    let lengths: f32 = counted.iter().map(length).sum();
+    let mean = (lengths / counted.len().max(1) as f32).max(1.0);
+    let rarity = |word: &String| {
+        let with = counted.iter().filter(|text| text.contains_key(word)).count() as f32;
+        (1.0 + (counted.len() as f32 - with + 0.5) / (with + 0.5)).ln()
+    };
+    let rarities: Vec<(&String, f32)> = asked.iter().map(|word| (word, rarity(word))).collect();
+    let score = |text: &HashMap<String, u32>| {
+        let of_word = |(word, rarity): &(&String, f32)| rarity * weight(text, word, mean);
+        rarities.iter().map(of_word).sum()
+    };
+    counted.iter().map(score).collect()
+}
+
 fn score(candidate: &Candidate, shared: f32) -> f32 {
     let about = if candidate.on_topic { 1.0 } else { 0.0 } + if candidate.ours { 0.3 } else { 0.0 };
-    let pressing = if candidate.pressing { 1_000.0 } else { 0.0 };
-    (shared + about) * (0.5 + candidate.fared.worth()) + pressing
+    let first = if candidate.suggestion.urgent { 1_000.0 } else { 0.0 };
+    (shared + about) * (0.5 + candidate.fared.worth()) + first
 }
 
 /// BM25's saturation and its pull on long texts, with the usual constants.
@@ -176,6 +225,7 @@ fn stem(word: &str) -> &str {
 mod tests {
     use super::*;
     use crate::domain::{Purpose, Timestamp};
+    use proptest::prelude::*;
 
     fn resource(name: &str, text: &str) -> Candidate {
         let resource = Resource {
@@ -193,7 +243,7 @@ mod tests {
     }
 
     fn offered(mention: &str, candidates: Vec<Candidate>) -> Vec<String> {
-        let best = best(mention, candidates);
+        let best = best(mention, candidates, |_| true);
         best.iter().map(Suggestion::title).collect()
     }
 
@@ -232,12 +282,58 @@ mod tests {
     #[test]
     fn help_in_danger_comes_first_whatever_words_it_shares() {
         let mut crisis = resource("crisis", "Call 988.");
-        crisis.pressing = true;
+        crisis.suggestion.urgent = true;
         let others = resource("pills", "the pharmacy answers questions about pills");
         assert_eq!(
             offered("i took all the pills", vec![others, crisis])[0],
             "crisis (en)"
         );
+    }
+
+    #[test]
+    fn each_kind_of_danger_has_its_own_help_first() {
+        for (mention, first) in [
+            ("i want to end my life tonight", "crisis (en)"),
+            ("my father can't breathe, he is in your lobby", "emergency (en)"),
+            ("my toddler swallowed bleach", "poison (en)"),
+            ("quiero morir", "crisis (es)"),
+            ("mi hijo se tomó las pastillas de su abuela", "poison (es)"),
+            ("我想自杀", "crisis (zh)"),
+        ] {
+            let language = &first[first.len() - 3..first.len() - 1];
+            let ready = ready::all().into_iter();
+            let shelf = ready.filter(|r| r.purpose == Purpose::Crisis && r.language == language);
+            let shelf = shelf.map(|r| Candidate::of(&r, r.text.clone()));
+            let urgent = shelf.map(|mut candidate| {
+                candidate.suggestion.urgent = true;
+                candidate
+            });
+            assert_eq!(offered(mention, urgent.collect())[0], first, "{mention}");
+        }
+    }
+
+    #[test]
+    fn choosing_keeps_what_somebody_wrote() {
+        let shelf = ["a", "b"].map(|name| resource(name, name).suggestion);
+        let over = |written: &str| shelf[1].chosen_over(written, &shelf);
+        assert_eq!([over(" "), over("a"), over("Hello")], ["b", "b", "Hello\nb"]);
+    }
+
+    #[test]
+    fn what_may_not_be_sent_makes_room_for_the_next() {
+        let shelf = ["a", "b", "c", "d"].map(|name| resource(name, &format!("garage {name}")));
+        let may = |one: &Suggestion| one.text != "garage b";
+        let best = best("the garage", shelf.to_vec(), may);
+        let keys: Vec<String> = best.iter().map(Suggestion::key).collect();
+        assert_eq!(keys, ["a.en", "c.en", "d.en"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_words_have_an_order(mention in "\\PC{0,60}", texts in proptest::collection::vec("\\PC{0,40}", 0..6)) {
+            let shelf = texts.iter().map(|text| resource("a", text)).collect();
+            prop_assert!(best(&mention, shelf, |_| true).len() <= OFFERED);
+        }
     }
 
     #[test]

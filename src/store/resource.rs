@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use std::collections::HashMap;
 
 /// Most resources that are in use at once; adding more is refused.
-pub const MOST_RESOURCES: i64 = 2_000;
+pub const MOST_RESOURCES: usize = 2_000;
 
 /// A resource that was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]

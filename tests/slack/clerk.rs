@@ -117,6 +117,7 @@ pub(super) fn told(text: &str) -> Told {
     Told::Answer {
         text: text.to_owned(),
         case: None,
+        offer: None,
     }
 }
 

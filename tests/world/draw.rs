@@ -4,7 +4,7 @@
 use super::World;
 use super::stage::Entry;
 use liaison::domain::sandbox::Post;
-use liaison::domain::{Card, ChannelRef, DepartmentName, Urgency, text};
+use liaison::domain::{ApprovalRequest, Card, ChannelRef, DepartmentName, Urgency, text};
 use std::fmt::Write;
 
 /// Signs of a post in a drawing.
@@ -91,6 +91,11 @@ pub fn card(card: &Card) -> String {
         let _ = write!(head, " · {mark}");
     }
     format!("{head} — {}", text::line(&card.text, LINE))
+}
+
+/// A request for approval in one line.
+pub fn request(request: &ApprovalRequest) -> String {
+    format!("draft for {}: {}", request.card.number, request.standing())
 }
 
 /// A picture, as somebody hears it who can't see it.

@@ -2,18 +2,23 @@
 //! reviewed in one reading. Plain text; each chat escapes it for itself.
 
 mod ailing;
+mod approvals;
 mod digest;
 mod lists;
 mod resources;
 mod status;
 
 pub(super) use ailing::{ailing, healed, subject_title};
+pub(super) use approvals::{
+    DRAFT_REPLACED, approved, asked, blocked_by_now, declined, draft_waits, enrolled, enrolments, expired,
+    findings, first_yes, no_counts, open_draft, plain, pledge, speaks_against, took_back, withdrawn,
+    yes_counts,
+};
 pub use digest::digest;
 pub(super) use lists::{by_author, case, found, how_to_see, how_to_see_one, list, revealed};
 pub(super) use resources::{
-    code_proves_nothing, handed_off, handoff_without_code, resource, resource_added, resource_data,
-    resource_needs, resource_record, resource_retired, resources, suggestion_data, suggestions,
-    too_many_resources,
+    code_proves_nothing, code_works_until, handed_off, handoff_without_code, resource, resource_added,
+    resource_needs, resource_retired, resources, suggestions, too_many_resources,
 };
 pub(super) use status::{Status, status};
 
@@ -26,6 +31,7 @@ pub(super) fn answer(case: &Case, text: String) -> Answer {
         text,
         data: view::case(case),
         case: Some(case.number),
+        offer: None,
     }
 }
 

@@ -1,8 +1,7 @@
 //! What the desk says of approved answers, suggestions and handoffs.
 
-use crate::domain::{Case, Fared, Line, Resource, ResourceName, StaffName, Suggestion, text};
+use crate::domain::{Case, Fared, Line, Resource, ResourceName, StaffName, Suggestion, Timestamp, text};
 use chrono_tz::Tz;
-use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// Signs of a text in a line.
@@ -51,7 +50,7 @@ fn title(resource: &Resource) -> String {
     out
 }
 
-pub(in crate::desk) fn resource(texts: &[(Resource, Fared)], zone: Tz) -> String {
+pub(in crate::desk) fn resource(texts: &[(&Resource, Fared)], zone: Tz) -> String {
     let told = texts.iter().map(|(resource, fared)| {
         let origin = match &resource.added_by {
             Some(by) => format!(
@@ -59,16 +58,18 @@ pub(in crate::desk) fn resource(texts: &[(Resource, Fared)], zone: Tz) -> String
                 resource.version,
                 resource.added_at.with_timezone(&zone).format("%Y-%m-%d")
             ),
-            None => "built in".to_owned(),
+            None if resource.version == 0 => "built in".to_owned(),
+            None => "from the settings".to_owned(),
         };
         let mut out = format!("{} · {origin}\n{}", title(resource), resource.text);
         if fared.used > 0 {
             let _ = write!(
                 out,
-                "\nSent {}, changed before sending {}; the case was resolved after it {}, opened again {}.",
+                "\nSent {}, changed before sending {}. What came of it: resolved {}, thanked for {}, not over {}.",
                 times(fared.used),
                 times(fared.edited),
                 times(fared.resolved),
+                times(fared.thanked),
                 times(fared.reopened),
             );
         }
@@ -79,32 +80,14 @@ pub(in crate::desk) fn resource(texts: &[(Resource, Fared)], zone: Tz) -> String
 
 fn times(count: i64) -> String {
     match count {
+        0 => "never".to_owned(),
         1 => "once".to_owned(),
         2 => "twice".to_owned(),
         n => format!("{n} times"),
     }
 }
 
-pub(in crate::desk) fn resource_data(resource: &Resource) -> Value {
-    json!({
-        "name": resource.name, "language": resource.language, "version": resource.version,
-        "purpose": resource.purpose, "text": resource.text, "departments": resource.departments,
-        "topics": resource.topics, "added_by": resource.added_by,
-    })
-}
-
-pub(in crate::desk) fn resource_record(resource: &Resource, fared: Fared) -> Value {
-    let mut data = resource_data(resource);
-    if let Some(map) = data.as_object_mut() {
-        map.insert("used".to_owned(), json!(fared.used));
-        map.insert("edited".to_owned(), json!(fared.edited));
-        map.insert("resolved".to_owned(), json!(fared.resolved));
-        map.insert("reopened".to_owned(), json!(fared.reopened));
-    }
-    data
-}
-
-pub(in crate::desk) fn too_many_resources(most: i64) -> String {
+pub(in crate::desk) fn too_many_resources(most: usize) -> String {
     format!(
         "There are {most} resources in use, which is the most. Retire some first: `/desk resource retire NAME`."
     )
@@ -122,7 +105,12 @@ pub(in crate::desk) fn resource_added(resource: &Resource) -> String {
     )
 }
 
-pub(in crate::desk) fn resource_retired(name: &ResourceName) -> String {
+pub(in crate::desk) fn resource_retired(name: &ResourceName, is_given: bool) -> String {
+    if is_given {
+        return format!(
+            "{name} is retired; the text that comes with liaison or its settings is back in its place."
+        );
+    }
     format!("{name} is retired; it stays on record and is offered no more.")
 }
 
@@ -135,14 +123,15 @@ pub(in crate::desk) fn suggestions(case: &Case, offered: &[Suggestion]) -> Strin
     }
     let mut out = format!("For case {}, as they would be sent:", case.number);
     for (place, one) in offered.iter().enumerate() {
-        let _ = write!(out, "\n{}. {} — {}", place + 1, one.title(), one.text);
+        let mark = if one.urgent { "help right now, " } else { "" };
+        let _ = write!(out, "\n{}. {mark}{} — {}", place + 1, one.title(), one.text);
     }
-    let _ = write!(out, "\nTo send one: `/case reply {} …`", case.number.0);
+    let _ = write!(
+        out,
+        "\nNothing is sent yet. To send one: `/case reply {} …`",
+        case.number.0
+    );
     out
-}
-
-pub(in crate::desk) fn suggestion_data(one: &Suggestion) -> Value {
-    json!({ "title": one.title(), "language": one.language, "text": one.text })
 }
 
 pub(in crate::desk) fn handed_off(who: &StaffName) -> Line {
@@ -154,5 +143,12 @@ pub(in crate::desk) fn code_proves_nothing(case: &Case) -> String {
         "The code belongs to case {}, and is used up now. It stood in public, so it does not show who is calling: \
          confirm that by your usual procedure before you say anything about anybody.",
         case.number
+    )
+}
+
+pub(in crate::desk) fn code_works_until(until: Timestamp, zone: Tz) -> String {
+    let until = until.with_timezone(&zone).format("%a %d %b %H:%M");
+    format!(
+        "Its code works once, until {until}, and only while the invitation stands: `retract` takes both back."
     )
 }

@@ -113,6 +113,11 @@ impl Resource {
     pub fn suits(&self, department: &DepartmentName) -> bool {
         self.departments.is_empty() || self.departments.contains(department)
     }
+
+    /// Whether it is the same answer in the same language, so that only one of both is in use.
+    pub fn replaces(&self, other: &Self) -> bool {
+        self.name == other.name && self.language == other.language
+    }
 }
 
 impl ResourceName {

@@ -1,6 +1,8 @@
 //! Places in a resource's text that are filled when it is offered: a fixed
 //! few, so that a slip is told when the resource is added and not in public.
 
+use crate::domain::{Case, Directory};
+
 /// What fills the places of a text; what is missing can't be offered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Places {
@@ -49,6 +51,22 @@ fn known() -> String {
 }
 
 impl Places {
+    /// What fills them for a case; for none, what would stand in their place anywhere.
+    pub fn of(directory: &Directory, case: Option<&Case>) -> Self {
+        let facility = case.and_then(|case| case.facility.as_ref().map(ToString::to_string));
+        let department = case.and_then(|case| directory.department(&case.department));
+        let department = department.map(|known| known.title.clone());
+        Self {
+            organisation: directory.organisation.clone(),
+            facility: facility.unwrap_or_else(|| directory.organisation.clone()),
+            department: department.unwrap_or_else(|| directory.organisation.clone()),
+            phone: directory.handoff.phone.clone(),
+            link: directory.handoff.link.clone(),
+            contact: directory.handoff.contact().map(str::to_owned),
+            code: None,
+        }
+    }
+
     /// The text with every place filled.
     pub fn fill(&self, text: &str) -> Result<String, PlaceFault> {
         let mut filled = String::with_capacity(text.len());
@@ -69,7 +87,10 @@ impl Places {
             "department" => Ok(&self.department),
             "phone" => self.phone.as_deref().ok_or(PlaceFault::Missing("phone")),
             "link" => self.link.as_deref().ok_or(PlaceFault::Missing("link")),
-            "contact" => self.contact.as_deref().ok_or(PlaceFault::Missing("phone or link")),
+            "contact" => self
+                .contact
+                .as_deref()
+                .ok_or(PlaceFault::Missing("phone or link")),
             "code" => self.code.as_deref().ok_or(PlaceFault::NoCode),
             other => Err(PlaceFault::Unknown(other.to_owned())),
         }

@@ -14,6 +14,8 @@ use crate::domain::{Timestamp, Topic};
 pub const EMERGENCY: &str = "emergency";
 /// Somebody to talk to, for whoever thinks of ending their life.
 pub const CRISIS: &str = "crisis";
+/// What to do when something harmful was swallowed or breathed in.
+pub const POISON: &str = "poison";
 /// The invitation to a talk.
 pub const HANDOFF: &str = "handoff";
 
@@ -34,6 +36,29 @@ pub fn all() -> Vec<Resource> {
         added_at: Timestamp::UNIX_EPOCH,
     });
     texts.collect()
+}
+
+/// Words that people in danger write, by the resource that helps them: what is compared with a post, never said.
+pub fn cues(name: &str) -> &'static str {
+    match name {
+        EMERGENCY => {
+            "breathe breathing unconscious collapsed chest bleeding blood gun shooter knife bomb fire attack threat hurt \
+             respirar inconsciente sangre arma pistola cuchillo bomba fuego amenaza herido pecho \
+             sangrando arme bombe feu respire sang respira faca baril huminga dugo súng máu \
+             呼吸 流血 枪 炸弹 昏迷 سلاح نزيف يتنفس"
+        }
+        CRISIS => {
+            "suicide suicidal kill myself die dying life anymore alone hopeless pain worth living self harm cutting goodbye \
+             suicidio suicidar matarme morir morirme vida vivir sola solo desesperada adiós \
+             morrer matar viver suicídio mourir vivre suicider mamatay buhay magpakamatay chết sống tử \
+             死 自杀 活 انتحار أموت أعيش"
+        }
+        POISON => {
+            "poison poisoned swallowed swallow drank ate overdose pills medicine bleach detergent fumes gas chemical inhaled \
+             veneno tragó tomó pastillas medicina cloro sobredosis intoxicó químico humo"
+        }
+        _ => "",
+    }
 }
 
 const TEXTS: &[(&str, Purpose, &str, &str)] = &[
@@ -134,13 +159,13 @@ const TEXTS: &[(&str, Purpose, &str, &str)] = &[
         "Personne n’est seul avec cela. Appelez le 988 : quelqu’un écoute jour et nuit, gratuitement et en confiance. En cas de danger immédiat, appelez le 911.",
     ),
     (
-        "poison",
+        POISON,
         Purpose::Crisis,
         "en",
         "For anything swallowed or breathed in by mistake, Poison Control answers day and night at 1-800-222-1222. If someone can’t be woken or can’t breathe, call 911.",
     ),
     (
-        "poison",
+        POISON,
         Purpose::Crisis,
         "es",
         "Si alguien tragó o respiró algo por error, el Centro de Control de Envenenamientos contesta día y noche en el 1-800-222-1222. Si no despierta o no respira, llame al 911.",

@@ -6,6 +6,7 @@ pub(super) mod card;
 pub(super) mod escape;
 pub(super) mod forms;
 pub(super) mod lines;
+pub(super) mod request;
 #[cfg(test)]
 mod tests;
 

@@ -11,11 +11,19 @@ pub const LINK: &str = "link";
 /// The action of the button that opens the list of all verbs.
 pub const MORE: &str = "more";
 
+/// The action of a yes that needs no more words.
+pub const YES: &str = "yes";
+/// The action of a button that puts an offered answer into the reply form.
+pub const USE: &str = "use";
+/// The action of a button that stands for a typed line, which is its value.
+pub const LINE: &str = "line";
+
 /// How a verb looks on a card: with a colour, or without.
 #[derive(Clone, Copy)]
 enum Look {
     Usual,
     Primary,
+    Danger,
 }
 
 /// The row of buttons under a card.
@@ -24,6 +32,9 @@ pub fn of(card: &Card) -> Option<Value> {
         .into_iter()
         .map(|(verb, label, look)| button(verb, label, look, card.number))
         .collect();
+    if card.help_is_ready() {
+        buttons.push(button("suggest", "🆘 Help is ready", Look::Danger, card.number));
+    }
     buttons.push(button(MORE, "More…", Look::Usual, card.number));
     if card.sight == Sight::Redacted {
         buttons.push(button("reveal", "See the post", Look::Usual, card.number));
@@ -64,7 +75,7 @@ pub fn fitting(card: Option<&Card>) -> Vec<Entry> {
         ("claim", status) => status == "open",
         ("release", status) => status == "held",
         ("reopen", status) => matches!(status, "resolved" | "dismissed"),
-        ("reply", _) => card.is_some_and(takes_a_reply),
+        ("reply" | "suggest" | "handoff", _) => card.is_some_and(takes_a_reply),
         ("retract", _) => card.is_some_and(|card| card.reply.is_some()),
         (_, "merged") => false,
         ("resolve" | "dismiss" | "escalate" | "transfer" | "assign" | "merge" | "priority", status) => {
@@ -106,8 +117,10 @@ fn button(action: &str, label: &str, look: Look, case: CaseNumber) -> Value {
     let mut button = json!({
         "type": "button", "action_id": action, "text": plain(label, 75), "value": case.0.to_string(),
     });
-    if let Look::Primary = look {
-        button["style"] = json!("primary");
+    match look {
+        Look::Usual => {}
+        Look::Primary => button["style"] = json!("primary"),
+        Look::Danger => button["style"] = json!("danger"),
     }
     button
 }
