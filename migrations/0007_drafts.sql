@@ -14,7 +14,7 @@ create table drafts (
   state text not null,
   detail text not null,
   ended_at bigint,
-  overrides boolean not null
+  blocked boolean not null
 );
 -- A case has one that is open; also what is looked through for those whose time has passed.
 create unique index drafts_open on drafts (case_number) where ended_at is null;

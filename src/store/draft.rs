@@ -1,7 +1,7 @@
 //! Drafts that wait for a second person, and where the requests for it stand.
 
 use super::{Tx, each, micros, row, time};
-use crate::domain::{CaseNumber, ChannelRef, Draft, DraftId, FeedName, PostRef, StaffName};
+use crate::domain::{CaseNumber, ChannelRef, Draft, DraftId, DraftState, FeedName, PostRef, StaffName};
 use anyhow::{Context, Result};
 
 row!(DraftRow {
@@ -52,7 +52,7 @@ impl Tx {
         let sql = concat!(
             "insert into drafts (",
             draft_columns!(),
-            ", state, ended_at, overrides) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)"
+            ", state, ended_at, blocked) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)"
         );
         let findings = serde_json::to_string(&draft.findings)?;
         let worries = serde_json::to_string(&draft.worries)?;
@@ -61,7 +61,7 @@ impl Tx {
             .bind(draft.id.to_string()).bind(draft.case.0).bind(draft.author.as_str()).bind(draft.words.as_str())
             .bind(findings).bind(worries).bind(draft.parent.network.as_str()).bind(draft.feed.as_str())
             .bind(draft.parent.id.as_str()).bind(micros(draft.asked_at)).bind(micros(draft.expires_at)).bind(detail)
-            .bind(draft.state.as_str()).bind(draft.state.ended_at().map(micros)).bind(false)
+            .bind(draft.state.as_str()).bind(draft.state.ended_at().map(micros)).bind(is_blocked(draft))
             .execute(db).await.map(|_| ()))
         .context("keeping a draft")
     }
@@ -70,12 +70,11 @@ impl Tx {
     pub async fn save_draft(&mut self, draft: &Draft) -> Result<()> {
         let findings = serde_json::to_string(&draft.findings)?;
         let detail = serde_json::to_string(&draft.state)?;
-        let overrides = draft.is_override() && !draft.is_open();
         let changed = each!(self, db => sqlx::query(
-            "update drafts set state = $2, detail = $3, ended_at = $4, overrides = $5, findings = $6 \
+            "update drafts set state = $2, detail = $3, ended_at = $4, blocked = (blocked or $5), findings = $6 \
              where id = $1 and ended_at is null")
             .bind(draft.id.to_string()).bind(draft.state.as_str()).bind(detail)
-            .bind(draft.state.ended_at().map(micros)).bind(overrides).bind(findings)
+            .bind(draft.state.ended_at().map(micros)).bind(is_blocked(draft)).bind(findings)
             .execute(db).await.map(|done| done.rows_affected()))
         .context("noting how a draft stands")?;
         anyhow::ensure!(changed == 1, "a draft that has ended was to be changed");
@@ -126,6 +125,10 @@ impl Tx {
             .map(|(chat, id)| ChannelRef { chat, id })
             .collect())
     }
+}
+
+fn is_blocked(draft: &Draft) -> bool {
+    matches!(draft.state, DraftState::Blocked { .. })
 }
 
 impl TryFrom<DraftRow> for Draft {

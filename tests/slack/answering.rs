@@ -5,16 +5,20 @@ use super::clerk::{card, in_slack, told};
 use chrono::TimeDelta;
 use insta::assert_snapshot;
 use liaison::chat::{Chat, MessageRef, Told};
-use liaison::domain::{CaseNumber, Sight};
+use liaison::domain::{Card, CaseNumber, Sight};
 use std::time::{Duration, Instant};
 
 impl House {
     /// A card in its channel, known to the clerk.
-    async fn card(&self, number: i64) -> String {
-        self.clerk.cards.lock().unwrap().push(card(number));
+    pub(super) async fn card(&self, number: i64) -> String {
+        self.posted(card(number)).await
+    }
+
+    pub(super) async fn posted(&self, card: Card) -> String {
+        self.clerk.cards.lock().unwrap().push(card.clone());
         let ts = self
             .slack
-            .post(&in_slack("C1"), &card(number), self.key())
+            .post(&in_slack("C1"), &card, self.key())
             .await
             .unwrap();
         let message = MessageRef {
@@ -25,7 +29,7 @@ impl House {
             .threads
             .lock()
             .unwrap()
-            .push((message, CaseNumber(number)));
+            .push((message, card.number));
         ts
     }
 }

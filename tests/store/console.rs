@@ -210,6 +210,7 @@ fn drawn(status: &str) -> Card {
         due_at: None,
         late: false,
         tags: Vec::new(),
+        draft: None,
         takes_replies: true,
         limit: Network::Bluesky.limit(),
         reply: None,

@@ -85,6 +85,7 @@ pub fn card(card: &Card) -> String {
         card.deleted.then(|| "deleted".to_owned()),
         (!card.tags.is_empty()).then(|| format!("#{}", card.tags.join(" #"))),
         card.reply.as_ref().map(|reply| format!("reply {}", reply.state)),
+        card.draft.as_ref().map(|state| format!("draft {state}")),
         card.merged_into.map(|into| format!("now {into}")),
     ];
     for mark in marks.into_iter().flatten() {

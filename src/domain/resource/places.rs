@@ -73,14 +73,14 @@ impl Places {
         let mut rest = text;
         while let Some((before, name, after)) = next(rest) {
             filled.push_str(before);
-            filled.push_str(self.of(name)?);
+            filled.push_str(self.value(name)?);
             rest = after;
         }
         filled.push_str(rest);
         Ok(filled)
     }
 
-    fn of(&self, name: &str) -> Result<&str, PlaceFault> {
+    fn value(&self, name: &str) -> Result<&str, PlaceFault> {
         match name {
             "organisation" => Ok(&self.organisation),
             "facility" => Ok(&self.facility),

@@ -116,6 +116,7 @@ impl Parts {
             one(r"(?:^|[\s·])(deleted)(?:$|[\s·])"),
             (!tags.is_empty()).then(|| tags.join(" ")),
             reply,
+            one(r"\b(draft (?:waiting|blocked))\b"),
             one(r"\b(now #\d+)"),
         ]
         .into_iter()

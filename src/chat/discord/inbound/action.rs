@@ -376,6 +376,7 @@ fn fits_now(verb: &str, card: &Card) -> bool {
             .reply
             .as_ref()
             .is_some_and(|reply| reply.state != "retracted"),
+        "approve" | "decline" => card.draft.is_some(),
         "reply" | "suggest" | "handoff" => card.takes_replies && !is_closed(card),
         "claim" | "assign" | "escalate" | "resolve" | "dismiss" | "transfer" | "priority" | "merge" => {
             !is_closed(card)

@@ -76,6 +76,7 @@ pub fn fitting(card: Option<&Card>) -> Vec<Entry> {
         ("release", status) => status == "held",
         ("reopen", status) => matches!(status, "resolved" | "dismissed"),
         ("reply" | "suggest" | "handoff", _) => card.is_some_and(takes_a_reply),
+        ("approve" | "decline", _) => card.is_some_and(|card| card.draft.is_some()),
         ("retract", _) => card.is_some_and(|card| card.reply.is_some()),
         (_, "merged") => false,
         ("resolve" | "dismiss" | "escalate" | "transfer" | "assign" | "merge" | "priority", status) => {
@@ -88,22 +89,22 @@ pub fn fitting(card: Option<&Card>) -> Vec<Entry> {
         .collect()
 }
 
+/// What the public reads is green, what only colleagues see has no colour: the two never look alike.
 fn verbs(card: &Card) -> Vec<(&'static str, &'static str, Look)> {
-    let reply = |look| takes_a_reply(card).then_some(("reply", "Reply", look));
-    let escalate = ("escalate", "Escalate", Look::Usual);
-    let resolve = ("resolve", "Resolve", Look::Usual);
+    let reply = takes_a_reply(card).then_some(("reply", "Reply", Look::Primary));
+    let claim = (card.status == "open").then_some(("claim", "Claim", Look::Usual));
+    let usual = |verb, label| Some((verb, label, Look::Usual));
     match card.status.as_str() {
-        "open" => {
-            let claim = ("claim", "Claim", Look::Primary);
-            [Some(claim), reply(Look::Usual), Some(escalate), Some(resolve)]
-                .into_iter()
-                .flatten()
-                .collect()
-        }
-        "held" => [reply(Look::Primary), Some(escalate), Some(resolve)]
-            .into_iter()
-            .flatten()
-            .collect(),
+        "open" | "held" => [
+            claim,
+            reply,
+            usual("note", "Note"),
+            usual("escalate", "Escalate"),
+            usual("resolve", "Resolve"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         "resolved" | "dismissed" => vec![("reopen", "Reopen", Look::Usual)],
         _ => Vec::new(),
     }
