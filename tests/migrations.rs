@@ -78,6 +78,9 @@ async fn everything_is_there(store: &Store) {
     assert_eq!(tx.ailments().await.unwrap()[0].subject, "chat/slack/C1");
     assert_eq!(tx.members().await.unwrap().len(), 2);
     assert_eq!(tx.rolls().await.unwrap().len(), 1);
+    let draft = tx.open_draft(one).await.unwrap().unwrap();
+    assert_eq!(tx.request_channels(draft.id).await.unwrap()[0].id, "emergency");
+    assert!(tx.has_accepted(&"ana".into(), "1").await.unwrap());
     let resources = tx.resources().await.unwrap();
     assert_eq!((resources.len(), resources[0].version), (1, 2));
     assert_eq!(tx.resources_fared().await.unwrap().len(), 1);

@@ -125,7 +125,7 @@ pub enum Refusal {
     #[error("That draft is your own: somebody else has to approve it. `/case decline {} …` takes it back.", .0.0)]
     OwnDraft(CaseNumber),
     /// It has ended.
-    #[error("That draft of case {0} is {1} already.")]
+    #[error("{}", ended(*.0, .1))]
     DraftEnded(CaseNumber, &'static str),
     /// Another one than they saw.
     #[error("The draft of case {0} was changed since you saw it. Read the new one first.")]
@@ -202,6 +202,14 @@ pub enum Refusal {
     /// Others kept changing it.
     #[error("Others changed case {0} in the same moment. Look at it and try again.")]
     Busy(CaseNumber),
+}
+
+fn ended(case: CaseNumber, how: &str) -> String {
+    match how {
+        "approved" => format!("That draft of case {case} was approved already; it goes out once."),
+        "expired" => format!("That draft of case {case} has expired; it was not sent."),
+        how => format!("That draft of case {case} was {how} already; nothing of it goes out."),
+    }
 }
 
 fn blocked(case: CaseNumber, found: &str) -> String {

@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use liaison::chat::{Ask, Brief, Clerk, Handed, MessageRef, Told, Which};
-use liaison::domain::{Account, Card, CaseNumber, Directory, Member, Origin, Right, Sight, Staff, StaffName, Suggestion};
+use liaison::domain::{
+    Account, Card, CaseNumber, Directory, Member, Origin, Right, Sight, Staff, StaffName, Suggestion,
+};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 

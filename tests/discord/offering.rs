@@ -14,7 +14,11 @@ fn answers() -> Vec<Suggestion> {
         text: text.to_owned(),
     };
     vec![
-        one(Source::Resource("crisis".into()), true, "Please call or text *988*. @everyone"),
+        one(
+            Source::Resource("crisis".into()),
+            true,
+            "Please call or text *988*. @everyone",
+        ),
         one(Source::Past(CaseNumber(7)), false, "The first hour is free."),
     ]
 }
@@ -51,7 +55,10 @@ async fn a_list_of_answers_leads_to_the_form() {
     let Command::Case(Case::Reply(reply)) = ask.command else {
         panic!()
     };
-    assert_eq!((reply.case, reply.text.as_str()), (7, "Please call or text *988*. @everyone"));
+    assert_eq!(
+        (reply.case, reply.text.as_str()),
+        (7, "Please call or text *988*. @everyone")
+    );
     guild.desk.offers(Vec::new());
     let gone = press("Use 2…").await;
     assert!(only(&gone).contains("not offered any more"), "{gone:?}");

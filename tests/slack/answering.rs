@@ -16,20 +16,12 @@ impl House {
 
     pub(super) async fn posted(&self, card: Card) -> String {
         self.clerk.cards.lock().unwrap().push(card.clone());
-        let ts = self
-            .slack
-            .post(&in_slack("C1"), &card, self.key())
-            .await
-            .unwrap();
+        let ts = self.slack.post(&in_slack("C1"), &card, self.key()).await.unwrap();
         let message = MessageRef {
             channel: in_slack("C1"),
             id: ts.clone(),
         };
-        self.clerk
-            .threads
-            .lock()
-            .unwrap()
-            .push((message, card.number));
+        self.clerk.threads.lock().unwrap().push((message, card.number));
         ts
     }
 }

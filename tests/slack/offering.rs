@@ -15,7 +15,10 @@ fn answers() -> Vec<Suggestion> {
         text: text.to_owned(),
     };
     vec![
-        one(Source::Resource("parking".into()), "Park in the *North* Garage. <!channel>"),
+        one(
+            Source::Resource("parking".into()),
+            "Park in the *North* Garage. <!channel>",
+        ),
         one(Source::Past(CaseNumber(7)), "The first hour is free."),
     ]
 }
@@ -31,7 +34,10 @@ async fn a_press_puts_an_answer_into_the_form_and_keeps_what_was_written() {
     let filled = |words: &'static str| move |view: &crate::fakes::slack::View| view.plain().contains(words);
     let form = house.fake.until_view("U1", filled("[Park in the *North*")).await;
     house.fake.press_in_view("U1", &form.id, "use/1").await;
-    let form = house.fake.until_view("U1", filled("[The first hour is free.]")).await;
+    let form = house
+        .fake
+        .until_view("U1", filled("[The first hour is free.]"))
+        .await;
     let sent = house.fake.submit("U1", &form.id, &[]).await;
     assert!(sent.errors.is_empty(), "{:?}", sent.errors);
     assert_eq!(
@@ -58,7 +64,11 @@ async fn a_list_of_answers_leads_to_the_form() {
     assert!(seen.plain().contains("[Use 1…] [Use 2…]"), "{}", seen.plain());
     let list = &seen.ephemeral[0].ts;
     let form = house.fake.press("U1", "C1", list, "Use 2…").await.view.unwrap();
-    assert!(form.plain().contains("[The first hour is free.]"), "{}", form.plain());
+    assert!(
+        form.plain().contains("[The first hour is free.]"),
+        "{}",
+        form.plain()
+    );
     house.clerk.offered.lock().unwrap().clear();
     let gone = house.fake.press("U1", "C1", list, "Use 1…").await;
     assert!(gone.plain().contains("not offered any more"), "{}", gone.plain());
@@ -84,6 +94,9 @@ async fn a_card_of_somebody_in_danger_says_that_help_is_ready() {
     (urgent.urgency, urgent.topic) = (Urgency::Critical, Topic::Safety);
     let ts = house.posted(urgent).await;
     house.fake.press("U1", "C1", &ts, "🆘 Help is ready").await;
-    assert_eq!(house.clerk.commands(), ["ana: Case(Suggest(Suggest { case: 1 }))"]);
+    assert_eq!(
+        house.clerk.commands(),
+        ["ana: Case(Suggest(Suggest { case: 1 }))"]
+    );
     house.close();
 }

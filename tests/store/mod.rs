@@ -2,6 +2,7 @@
 
 mod cases;
 mod console;
+mod drafts;
 mod feeds;
 mod members;
 mod numbers;

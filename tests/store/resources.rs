@@ -3,8 +3,8 @@
 use super::{cases, on_each_store};
 use crate::world::{hours, minutes, morning};
 use liaison::domain::{
-    CaseNumber, Clock, DeliveryId, Fared, Fate, Invitation, PostRef, Purpose, Resource, ResourceName, StaffName,
-    Topic,
+    CaseNumber, Clock, DeliveryId, Fared, Fate, Invitation, PostRef, Purpose, Resource, ResourceName,
+    StaffName, Topic,
 };
 use liaison::store::{Reply, ReplyState, Store, Tx, Used};
 use uuid::Uuid;
@@ -125,7 +125,9 @@ fn answers_that_ended_well_are_found_newest_first_while_their_words_stand() {
                 network: case.network,
                 id: format!("ours{number}"),
             };
-            tx.set_reply(delivery, ReplyState::Published, Some(&post)).await.unwrap();
+            tx.set_reply(delivery, ReplyState::Published, Some(&post))
+                .await
+                .unwrap();
         }
         assert_eq!(found(&mut tx).await, ["Answer 2", "Answer 1"]);
         tx.forget_good_answer(CaseNumber(2)).await.unwrap();

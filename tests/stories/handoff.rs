@@ -66,7 +66,10 @@ fn of_two_who_give_a_code_at_once_one_has_the_call() {
         let line = format!("/desk handoff {}", world.code());
         let (ben, lena) = (world.staff("ben"), world.staff("lena"));
         let both = join!(ben.only_types(&line), lena.only_types(&line));
-        let found = [both.0, both.1].iter().filter(|said| said.contains("Case #1")).count();
+        let found = [both.0, both.1]
+            .iter()
+            .filter(|said| said.contains("Case #1"))
+            .count();
         assert_eq!(found, 1);
     });
 }

@@ -3,7 +3,8 @@
 use crate::world::{Person, World, on_each_database};
 use insta::assert_snapshot;
 
-const ADD: &str = "/desk resource add parking on facilities: Visitors park in the North Garage; the first hour is free.";
+const ADD: &str =
+    "/desk resource add parking on facilities: Visitors park in the North Garage; the first hour is free.";
 const PARK: &str = "Where do visitors park? The signs for the garage are a maze";
 
 #[test]
@@ -52,8 +53,10 @@ fn each_language_has_its_own_text_and_a_new_text_is_a_new_version() {
     on_each_database(async |world: &mut World| {
         let lena = world.staff("lena");
         lena.types(ADD).await;
-        lena.types("/desk resource add parking in es on facilities: Las visitas se estacionan en {facility}.")
-            .await;
+        lena.types(
+            "/desk resource add parking in es on facilities: Las visitas se estacionan en {facility}.",
+        )
+        .await;
         lena.types("/desk resource add parking on facilities: Visitors park on Level 2 now.")
             .await;
         assert_snapshot!(lena.types("/desk resource show PARKING").await, @"");
@@ -67,7 +70,10 @@ fn what_was_sent_and_how_it_ended_is_counted() {
         lena.types(ADD).await;
         for (number, words) in [
             (1, "Visitors park in the North Garage; the first hour is free."),
-            (2, "Visitors can park in the North Garage; the first hour is free!"),
+            (
+                2,
+                "Visitors can park in the North Garage; the first hour is free!",
+            ),
             (3, "We are so sorry to read that and would like to hear more."),
             (4, "Visitors park in the North Garage; the first hour is free."),
         ] {
@@ -125,7 +131,10 @@ fn the_digest_tells_which_answers_were_sent() {
         ana.types("/case reply 1 Visitors park in the North Garage; the first hour is free.")
             .await;
         let digest = lena.types("/desk digest day").await;
-        assert!(digest.contains("Approved answers sent most: parking 1"), "{digest}");
+        assert!(
+            digest.contains("Approved answers sent most: parking 1"),
+            "{digest}"
+        );
     });
 }
 

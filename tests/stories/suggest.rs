@@ -55,7 +55,10 @@ fn who_may_be_in_danger_is_told_first_where_help_is() {
             .await;
         for (by, text) in [
             ("rosa", "I am in your ER waiting room and I want to kill myself"),
-            ("tom", "my dad cant breathe and his lips are blue, we are in your lobby"),
+            (
+                "tom",
+                "my dad cant breathe and his lips are blue, we are in your lobby",
+            ),
             ("lupe", "Estoy en su sala de emergencias y quiero suicidarme"),
         ] {
             world.mention(text).by(by).seen().await;
@@ -119,7 +122,8 @@ fn what_addresses_somebody_or_ended_in_a_complaint_is_not_offered() {
             .by("tom")
             .seen()
             .await;
-        ana.types("/case reply 1 @rosa visitors park in the North Garage.").await;
+        ana.types("/case reply 1 @rosa visitors park in the North Garage.")
+            .await;
         ana.types("/case resolve 1").await;
         ana.types(&format!("/case reply 2 {GARAGE}")).await;
         world
@@ -136,7 +140,8 @@ fn what_addresses_somebody_or_ended_in_a_complaint_is_not_offered() {
 #[test]
 fn a_list_of_answers_can_be_used_by_programs() {
     on_the_console(async |world: &mut World| {
-        world.staff("lena")
+        world
+            .staff("lena")
             .types("/desk resource add parking on facilities: Visitors park in the North Garage.")
             .await;
         world.mention(PARK).seen().await;
@@ -149,6 +154,9 @@ fn a_list_of_answers_can_be_used_by_programs() {
         assert!(answer.offer.is_some());
         let show = commands::parse("/desk resource show parking", None).unwrap();
         let shown = world.desk.handle(&ana, show).await.unwrap();
-        assert_eq!((&shown.data[0]["added_by"], &shown.data[0]["used"]), (&"lena".into(), &0.into()));
+        assert_eq!(
+            (&shown.data[0]["added_by"], &shown.data[0]["used"]),
+            (&"lena".into(), &0.into())
+        );
     });
 }

@@ -49,6 +49,15 @@ impl Drawn {
         }
     }
 
+    /// With a person's own words, which went nowhere.
+    pub fn giving_back(mut self, words: &str) -> Self {
+        let head = rich::section(vec![rich::strong("You wrote")]);
+        let quote = rich::quote(vec![rich::words(&cut(words, LONGEST / 3))]);
+        self.blocks.extend(rich::block([head]));
+        self.blocks.extend(rich::block([quote]));
+        self
+    }
+
     /// With a button for what can be done next.
     pub fn with_offer(mut self, offer: Option<&Offer>) -> Self {
         if let Some(Offer::Answers { case, answers }) = offer {
