@@ -201,10 +201,14 @@ mod tests {
         show [case:4…]
         reveal [case:4…]
         retract [case:4…] [why:3]
+        suggest [case:4…]
+        handoff [case:4…]
         list [which:3…]
         search words:3
         author handle:3
         digest [period:3]
+        resource action:3 [what:3]
+        handoff code:3
         enroll [what:3] [version:3]
         status
         help [verb:3…]

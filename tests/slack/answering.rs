@@ -5,27 +5,23 @@ use super::clerk::{card, in_slack, told};
 use chrono::TimeDelta;
 use insta::assert_snapshot;
 use liaison::chat::{Chat, MessageRef, Told};
-use liaison::domain::{CaseNumber, Offer, Sight};
+use liaison::domain::{Card, CaseNumber, Offer, Sight};
 use std::time::{Duration, Instant};
 
 impl House {
     /// A card in its channel, known to the clerk.
-    async fn card(&self, number: i64) -> String {
-        self.clerk.cards.lock().unwrap().push(card(number));
-        let ts = self
-            .slack
-            .post(&in_slack("C1"), &card(number), self.key())
-            .await
-            .unwrap();
+    pub(super) async fn card(&self, number: i64) -> String {
+        self.posted(card(number)).await
+    }
+
+    pub(super) async fn posted(&self, card: Card) -> String {
+        self.clerk.cards.lock().unwrap().push(card.clone());
+        let ts = self.slack.post(&in_slack("C1"), &card, self.key()).await.unwrap();
         let message = MessageRef {
             channel: in_slack("C1"),
             id: ts.clone(),
         };
-        self.clerk
-            .threads
-            .lock()
-            .unwrap()
-            .push((message, CaseNumber(number)));
+        self.clerk.threads.lock().unwrap().push((message, card.number));
         ts
     }
 }

@@ -8,6 +8,7 @@ mod members;
 mod numbers;
 mod outbox;
 mod posts;
+mod resources;
 mod serving;
 
 use crate::world::database::{each, wanted};

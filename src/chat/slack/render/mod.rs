@@ -7,6 +7,7 @@ pub(super) mod card;
 pub(super) mod escape;
 pub(super) mod forms;
 pub(super) mod home;
+pub(super) mod offered;
 pub(super) mod request;
 pub(super) mod rich;
 #[cfg(test)]
@@ -59,10 +60,14 @@ impl Drawn {
 
     /// With a button for what can be done next.
     pub fn with_offer(mut self, offer: Option<&Offer>) -> Self {
+        if let Some(Offer::Answers { case, answers }) = offer {
+            self.blocks.push(offered::under_list(*case, answers));
+            return self;
+        }
         let (action, label, value) = match offer {
             Some(Offer::Run { label, line }) => (buttons::LINE, label.as_str(), line.clone()),
             Some(Offer::Change { case }) => ("reply", "Change it…", case.0.to_string()),
-            None => return self,
+            Some(Offer::Answers { .. }) | None => return self,
         };
         let button = json!({
             "type": "button", "action_id": action, "text": plain(label, 75), "value": value, "style": "primary",
