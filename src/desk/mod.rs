@@ -12,6 +12,7 @@ mod calendar;
 mod card;
 mod chase;
 mod claim;
+mod copies;
 mod digest;
 mod dismiss;
 mod escalate;

@@ -116,6 +116,7 @@ fn take_words(change: &mut Change) {
         | Change::Prioritised { .. }
         | Change::RanLate
         | Change::Merged { .. }
+        | Change::Copied { .. }
         | Change::Absorbed { .. }
         | Change::Revealed => {}
     }

@@ -1,5 +1,6 @@
 //! The organisation: who answers, for which hospital, and where each reads.
 
+use super::watching::Watching;
 use super::{Account, Group, Right, Route, Staff, StaffName, Timestamp, Topic, Urgency, words::name};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -101,6 +102,8 @@ pub struct Directory {
     pub groups: Vec<Group>,
     /// Who hears of it when liaison itself is in trouble; none means the department that takes what no other does.
     pub administrators: Option<DepartmentName>,
+    /// What is watched for, and who hears of it.
+    pub watching: Watching,
 }
 
 impl Default for Directory {
@@ -116,6 +119,7 @@ impl Default for Directory {
             staff: Vec::new(),
             groups: Vec::new(),
             administrators: None,
+            watching: Watching::default(),
         }
     }
 }

@@ -30,6 +30,7 @@ pub mod state;
 pub mod symptom;
 pub mod text;
 pub mod transcript;
+pub mod watching;
 mod words;
 
 pub use assessment::{Assessment, Finding, Intent, Topic, Urgency};
@@ -51,3 +52,4 @@ pub use sight::Sight;
 pub use staff::{Right, Staff, StaffName};
 pub use state::{Ending, State};
 pub use symptom::Symptom;
+pub use watching::Watching;

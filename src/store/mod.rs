@@ -9,6 +9,8 @@
 mod ailment;
 mod case;
 mod console;
+mod copies;
+mod count;
 mod delivery;
 mod digest;
 mod event;
@@ -28,6 +30,8 @@ mod sandbox;
 mod search;
 
 pub use ailment::Ailing;
+pub use copies::{Alike, Copied};
+pub use count::{Counted, Span as CountSpan};
 pub use delivery::Aside;
 pub use event::Told;
 pub use feed::{FeedHealth, Receipt};
