@@ -13,6 +13,7 @@ mod calendar;
 mod card;
 mod chase;
 mod claim;
+mod copies;
 mod decline;
 mod digest;
 mod dismiss;

@@ -142,6 +142,7 @@ fn rewrite(change: &mut Change, shown: &dyn Fn(&str) -> String) {
         | Change::Prioritised { .. }
         | Change::RanLate
         | Change::Merged { .. }
+        | Change::Copied { .. }
         | Change::Absorbed { .. }
         | Change::Revealed
         | Change::HandedOff => {}

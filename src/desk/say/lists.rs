@@ -229,6 +229,7 @@ fn change(change: &Change) -> String {
         Change::Reopened { why } => with("opened again", why),
         Change::Dismissed { why } => format!("dismissed ({})", text::line(why, LINE)),
         Change::Merged { into } => format!("merged into {into}"),
+        Change::Copied { of } => format!("a copy of {of}"),
         Change::Absorbed { case } => format!("took over {case}"),
         Change::Revealed => "looked at the words".to_owned(),
     }
