@@ -114,6 +114,7 @@ fn take_words(change: &mut Change) {
         | Change::Retracted { .. }
         | Change::Tagged { .. }
         | Change::Prioritised { .. }
+        | Change::Corrected { .. }
         | Change::RanLate
         | Change::Merged { .. }
         | Change::Absorbed { .. }

@@ -1,7 +1,7 @@
 //! What happened to a case: the append-only record, and the reason for every
 //! delivery and every number in a digest. Events are never edited.
 
-use super::{CaseNumber, DepartmentName, PostRef, StaffName, Timestamp, Urgency, words::vocabulary};
+use super::{CaseNumber, DepartmentName, Label, PostRef, StaffName, Timestamp, Urgency, words::vocabulary};
 use serde::{Deserialize, Serialize};
 
 /// Who did it.
@@ -102,6 +102,8 @@ pub enum Change {
     },
     /// The urgency was corrected.
     Prioritised { from: Urgency, to: Urgency },
+    /// What it is about, or what the author wants, was corrected.
+    Corrected { from: Label, to: Label },
     /// Another department has it.
     Transferred {
         from: DepartmentName,
@@ -150,6 +152,7 @@ impl Change {
             Self::Noted { .. } => "noted",
             Self::Tagged { .. } => "tagged",
             Self::Prioritised { .. } => "prioritised",
+            Self::Corrected { .. } => "corrected",
             Self::Transferred { .. } => "transferred",
             Self::Escalated { .. } => "escalated",
             Self::RanLate => "ran_late",

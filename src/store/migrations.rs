@@ -11,6 +11,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (4, "console", include_str!("../../migrations/0004_console.sql")),
     (5, "chats", include_str!("../../migrations/0005_chats.sql")),
     (6, "members", include_str!("../../migrations/0006_members.sql")),
+    (10, "lessons", include_str!("../../migrations/0010_lessons.sql")),
 ];
 
 /// The version that this program works with.
