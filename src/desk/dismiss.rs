@@ -9,6 +9,7 @@ impl Desk {
         let mut work = self.begin(from, Right::Respond).await?;
         let case = work.case(ask.case).await?;
         let (case, change) = case.dismiss(&from.staff.name, why.clone(), work.now)?;
+        work.learn_from_dismissal(&case, &why).await?;
         let told = say::closed(&from.staff.name, "dismissed", Some(&why));
         let case = work.save(case, change, Some(told)).await?;
         work.commit().await?;

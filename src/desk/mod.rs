@@ -17,6 +17,7 @@ mod dismiss;
 mod escalate;
 mod help;
 mod intake;
+mod lesson;
 mod list;
 mod merge;
 mod note;

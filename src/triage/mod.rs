@@ -11,6 +11,7 @@ mod folding;
 pub mod guard;
 mod language;
 mod lexicon;
+mod likeliest;
 mod names;
 mod patient;
 mod people;
