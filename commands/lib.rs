@@ -6,12 +6,15 @@
 //! To add a verb: write its file, and name it in [`Case`] or [`Desk`]; help, usage and completion follow by
 //! themselves, and so does what Slack and Discord are told: a test says how to draw that again.
 
+mod approve;
 mod assign;
 mod author;
 mod catalogue;
 mod claim;
+mod decline;
 mod digest;
 mod dismiss;
+mod enroll;
 mod escalate;
 mod filled;
 mod help;
@@ -35,12 +38,15 @@ mod tag;
 mod transfer;
 mod typed;
 
+pub use approve::Approve;
 pub use assign::Assign;
 pub use author::Author;
 pub use catalogue::{Argument, Entry, Kind, catalogue};
 pub use claim::Claim;
+pub use decline::Decline;
 pub use digest::Digest;
 pub use dismiss::Dismiss;
+pub use enroll::Enroll;
 pub use escalate::Escalate;
 pub use help::{Help, help};
 pub use list::List;
@@ -88,6 +94,8 @@ pub enum Case {
     Release(Release),
     Assign(Assign),
     Reply(Reply),
+    Approve(Approve),
+    Decline(Decline),
     Note(Note),
     Tag(Tag),
     Priority(Priority),
@@ -113,6 +121,7 @@ pub enum Desk {
     Search(Search),
     Author(Author),
     Digest(Digest),
+    Enroll(Enroll),
     Status(Status),
     Help(Help),
 }

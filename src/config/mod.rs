@@ -13,6 +13,7 @@ mod feeds;
 mod grammar;
 mod names;
 mod organisation;
+mod policy;
 mod routing;
 mod secret;
 mod section;
@@ -51,6 +52,8 @@ pub struct Settings {
     pub feeds: Vec<FeedSettings>,
     /// When leadership gets its summary, if it does.
     pub digest: Option<Digest>,
+    /// What is right but should be thought over.
+    pub warnings: Vec<String>,
 }
 
 /// The settings that `liaison init` writes: right as they stand, and commented.
@@ -91,7 +94,9 @@ impl Settings {
         let path = root.source.path.to_owned();
         let reading = chats::chats(&root);
         let mut directory = organisation::directory(&root, &reading);
+        let (policy, warnings) = policy::policy(&root, &reading, &directory);
         let chats = reading.settle(&root, &mut directory);
+        directory.policy = policy;
         let settings = Self {
             path,
             database: service::database(&root),
@@ -100,8 +105,8 @@ impl Settings {
             digest: service::digest(&root, &directory),
             directory,
             chats,
+            warnings,
         };
-        service::policy(&root);
         root.done();
         settings
     }

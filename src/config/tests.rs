@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::chat::slack;
-use crate::domain::{ChannelRef, Network, Right, Sight, Topic};
+use crate::domain::{Approval, ChannelRef, Network, Policy, Right, Sight, Topic};
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use secrecy::ExposeSecret;
@@ -477,22 +477,75 @@ people = ["ana"]"#,
     "#);
 }
 
+const APPROVERS: &str = r#"[[staff]]
+name = "cora"
+rights = ["approve"]
+[[staff]]
+name = "dan"
+rights = ["approve"]
+[[staff]]
+name = "ana"
+rights = ["respond"]
+"#;
+
 #[test]
-fn approvals_are_refused_because_nothing_would_enforce_them() {
+fn a_policy_means_what_it_says() {
+    let plain = right(&with("")).directory.policy;
+    assert_eq!(plain, Policy::default());
+    assert_eq!(plain.approval, Approval::Never);
+    let policy = r#"
+[policy]
+approval = "sensitive"
+text = """
+Never show that somebody is a patient.
+Stay kind."""
+version = "2026-11"
+expires = "90m"
+approvers = ["cora"]
+[policy.night]
+from = "20:00"
+to = "07:00"
+approvers = ["dan"]
+"#;
+    let settings = right(&with(&format!("{APPROVERS}{policy}")));
+    assert!(settings.warnings.is_empty());
+    let policy = settings.directory.policy;
+    assert_eq!(policy.approval, Approval::Sensitive);
+    let pledge = policy.pledge.unwrap();
+    assert_eq!(pledge.version, "2026-11");
+    assert_eq!(pledge.text, "Never show that somebody is a patient.\nStay kind.");
+    assert_eq!(policy.expires, Duration::from_secs(5_400));
+    assert_eq!(policy.approvers, ["cora".into()]);
+    assert_eq!(policy.night.unwrap().approvers, ["dan".into()]);
+}
+
+#[test]
+fn one_approver_alone_is_worth_a_warning() {
+    let one = APPROVERS.replace(
+        "name = \"dan\"\nrights = [\"approve\"]",
+        "name = \"dan\"\nrights = [\"respond\"]",
+    );
+    let settings = right(&with(&format!("{one}[policy]\napproval = \"always\"")));
+    assert_snapshot!(settings.warnings.join("\n"), @"");
+}
+
+#[test]
+fn a_policy_that_could_never_work_is_a_fault() {
     let text = &with(
         r#"[policy]
-approval = "sensitive"
+approval = "always"
 retention = "90d""#,
     );
-    assert_snapshot!(faults(text), @r#"
-    liaison.toml:18:12: Approvals are not in this release, so nothing would enforce them. Write "never", or take the line out.
-      18 | approval = "sensitive"
-         |            ^^^^^^^^^^^
-
-    liaison.toml:19:1: “retention” in [policy] is not in this release, so nothing would come of it. Take it out for now.
-      19 | retention = …
-         | ^^^^^^^^^
-    "#);
+    assert_snapshot!(faults(text), @"");
+    let policy = r#"[policy]
+approval = "sometimes"
+version = "one two"
+approvers = ["ana", "corra"]
+expires = "4 hours"
+[policy.night]
+from = "25:00"
+to = "20:00""#;
+    assert_snapshot!(faults(&with(&format!("{APPROVERS}{policy}"))), @"");
 }
 
 #[test]

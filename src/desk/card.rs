@@ -19,8 +19,11 @@ impl Desk {
         let posts = tx.posts_of(number).await?;
         let replies = tx.replies_of(number).await?;
         let history = tx.cases_up_to(&case).await?;
+        let draft = tx.open_draft(number).await?;
         let on_call = self.on_call_for(&case);
-        Ok(Some(draw(case, on_call, &posts, (replies.last(), history))))
+        let card = draw(case, on_call, &posts, (replies.last(), history));
+        let draft = draft.map(|draft| draft.state.as_str().to_owned());
+        Ok(Some(Card { draft, ..card }))
     }
 
     /// Whom the case wakes: a critical one that nobody holds.
@@ -78,6 +81,7 @@ fn draw(
         takes_replies: case.network.takes_replies(),
         limit: case.network.limit(),
         reply: reply.map(published),
+        draft: None,
     }
 }
 

@@ -82,6 +82,7 @@ impl Desk {
             text,
             data: serde_json::to_value(&digest)?,
             case: None,
+            offer: None,
         })
     }
 

@@ -2,7 +2,7 @@
 //! record who looked. Who looks is told to nobody: no card is redrawn.
 
 use super::{Answer, Caller, Desk, Result, say, view};
-use crate::domain::{Change, Ending, Refusal, Right, State};
+use crate::domain::{Change, Ending, Refusal, Right, Sight, State};
 
 impl Desk {
     pub(super) async fn reveal(&self, from: &Caller, ask: commands::Reveal) -> Result<Answer> {
@@ -18,13 +18,17 @@ impl Desk {
         }
         let posts = work.tx.posts_of(case.number).await?;
         from.may_reveal(case.number, posts.last().and_then(|post| post.link.clone()))?;
-        let text = say::revealed(&case, &posts, work.office.directory.time_zone);
+        let mut text = say::revealed(&case, &posts, work.office.directory.time_zone);
+        if let Some(draft) = work.tx.open_draft(case.number).await? {
+            text += &say::open_draft(&draft, Sight::Full);
+        }
         work.record(case.number, Change::Revealed).await?;
         work.commit().await?;
         Ok(Answer {
             text,
             data: view::posts(&case, &posts),
             case: Some(case.number),
+            offer: None,
         })
     }
 }

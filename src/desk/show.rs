@@ -1,7 +1,7 @@
 //! `/case show`: one case whole, its posts, our replies and its history.
 
 use super::{Answer, Caller, Desk, Result, say, sight, view};
-use crate::domain::{CaseNumber, Refusal};
+use crate::domain::{CaseNumber, Refusal, Sight};
 
 impl Desk {
     pub(super) async fn show(&self, from: &Caller, ask: commands::Show) -> Result<Answer> {
@@ -12,13 +12,22 @@ impl Desk {
         let posts = sight::posts(tx.posts_of(number).await?, from.sight);
         let replies = sight::replies(tx.replies_of(number).await?, from.sight);
         let history = sight::history(tx.history(number).await?, from.sight);
+        let draft = tx.open_draft(number).await?;
         let office = self.office();
         let mut text = say::case(&case, &posts, &replies, &history, office.directory.time_zone);
+        let mut data = view::whole(&case, &posts, &replies, &history);
+        if let Some(draft) = &draft {
+            text += &say::open_draft(draft, from.sight);
+            if from.sight == Sight::Full {
+                data["draft"] = view::draft(draft);
+            }
+        }
         text += &say::how_to_see_one(number, from.sight);
         Ok(Answer {
             text,
-            data: view::whole(&case, &posts, &replies, &history),
+            data,
             case: Some(number),
+            offer: None,
         })
     }
 }

@@ -89,10 +89,16 @@ pub(super) fn history(mut history: Vec<Told>, sight: Sight) -> Vec<Told> {
 
 fn take_words(change: &mut Change) {
     match change {
-        Change::Replied { text, .. } | Change::Noted { text } | Change::Dismissed { why: text } => {
+        Change::Replied { text, .. }
+        | Change::Asked { text, .. }
+        | Change::Blocked { text, .. }
+        | Change::Declined { why: text, .. }
+        | Change::Noted { text }
+        | Change::Dismissed { why: text } => {
             KEPT_OUT.clone_into(text);
         }
         Change::Retracting { why, .. }
+        | Change::Approved { why, .. }
         | Change::Transferred { why, .. }
         | Change::Escalated { why, .. }
         | Change::Resolved { note: why }
@@ -112,6 +118,9 @@ fn take_words(change: &mut Change) {
         | Change::SetAside { .. }
         | Change::SentAgain { .. }
         | Change::Retracted { .. }
+        | Change::Expired { .. }
+        | Change::Withdrawn { .. }
+        | Change::Replaced { .. }
         | Change::Tagged { .. }
         | Change::Prioritised { .. }
         | Change::Corrected { .. }

@@ -1,7 +1,7 @@
 //! Answers for programs: JSON in the words of the trade.
 
 use super::say::Status;
-use crate::domain::{Case, Timestamp};
+use crate::domain::{Case, Draft, Timestamp};
 use crate::store::{Listed, Post, Reply, Told};
 use chrono::SecondsFormat;
 use serde_json::{Value, json};
@@ -50,6 +50,21 @@ pub(super) fn cases(listed: &[Listed]) -> Value {
         .iter()
         .map(|l| with(case(&l.case), "text", json!(l.text)))
         .collect()
+}
+
+/// Words that wait for a second person.
+pub(super) fn draft(draft: &Draft) -> Value {
+    json!({
+        "id": draft.id,
+        "case": draft.case,
+        "by": draft.author,
+        "text": draft.words,
+        "state": draft.state.as_str(),
+        "findings": draft.findings,
+        "worries": draft.worries,
+        "asked_at": time(draft.asked_at),
+        "expires_at": time(draft.expires_at),
+    })
 }
 
 /// One case with the words that opened it and those that followed.

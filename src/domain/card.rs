@@ -75,6 +75,9 @@ pub struct Card {
     pub limit: Limit,
     /// The last public reply and how it stands.
     pub reply: Option<Published>,
+    /// `waiting` or `blocked`, where words for the public are not out yet.
+    #[serde(default)]
+    pub draft: Option<String>,
 }
 
 fn everything() -> Sight {

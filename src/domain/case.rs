@@ -425,7 +425,7 @@ fn tag_word(word: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::domain) mod tests {
     use super::*;
     use chrono::TimeDelta;
     use chrono_tz::UTC;
@@ -460,7 +460,7 @@ mod tests {
         Timestamp::UNIX_EPOCH + TimeDelta::minutes(minutes)
     }
 
-    fn opened(number: i64) -> Case {
+    pub(in crate::domain) fn opened(number: i64) -> Case {
         let author = Author {
             id: "rosa".to_owned(),
             handle: "rosa".to_owned(),

@@ -1,6 +1,6 @@
 //! The organisation: who answers, for which hospital, and where each reads.
 
-use super::{Account, Group, Right, Route, Staff, StaffName, Timestamp, Topic, Urgency, words::name};
+use super::{Account, Group, Policy, Right, Route, Staff, StaffName, Timestamp, Topic, Urgency, words::name};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -101,6 +101,8 @@ pub struct Directory {
     pub groups: Vec<Group>,
     /// Who hears of it when liaison itself is in trouble; none means the department that takes what no other does.
     pub administrators: Option<DepartmentName>,
+    /// What is asked for before words go out.
+    pub policy: Policy,
 }
 
 impl Default for Directory {
@@ -116,6 +118,7 @@ impl Default for Directory {
             staff: Vec::new(),
             groups: Vec::new(),
             administrators: None,
+            policy: Policy::default(),
         }
     }
 }
@@ -204,6 +207,15 @@ impl Directory {
     /// The people who hold a right.
     pub fn who_may(&self, right: Right) -> impl Iterator<Item = &Staff> {
         self.staff.iter().filter(move |s| s.may(right))
+    }
+
+    /// Where approvals of that department's drafts are asked for: in each of its chats the channel set for it,
+    /// else the department's own.
+    pub fn approval_channels(&self, department: &Department) -> Vec<ChannelRef> {
+        let set = &self.policy.channels;
+        let others = department.channels.iter();
+        let others = others.filter(|own| set.iter().all(|channel| channel.chat != own.chat));
+        set.iter().chain(others).cloned().collect()
     }
 }
 

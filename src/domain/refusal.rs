@@ -102,6 +102,56 @@ pub enum Refusal {
     /// The same words are on their way or out.
     #[error("Those words were sent for case {0} already; they won't be said twice.")]
     AlreadySaid(CaseNumber),
+    /// The guard blocks the words; they are kept as a draft.
+    #[error("{}", blocked(*case, found))]
+    Blocked {
+        /// Which case.
+        case: CaseNumber,
+        /// What was found, line by line.
+        found: String,
+    },
+    /// A second person would have to look, and there is none.
+    #[error(
+        "{found}\nA second person would have to look at it first, and nobody else has the right to approve. Change the words, or ask the administrator."
+    )]
+    NobodyApproves {
+        /// What was found, or why a second person is asked.
+        found: String,
+    },
+    /// Nothing waits there.
+    #[error("No draft waits for approval in case {0}.")]
+    NoDraft(CaseNumber),
+    /// Their own.
+    #[error("That draft is your own: somebody else has to approve it. `/case decline {} …` takes it back.", .0.0)]
+    OwnDraft(CaseNumber),
+    /// It has ended.
+    #[error("That draft of case {0} is {1} already.")]
+    DraftEnded(CaseNumber, &'static str),
+    /// Another one than they saw.
+    #[error("The draft of case {0} was changed since you saw it. Read the new one first.")]
+    DraftChanged(CaseNumber),
+    /// An override without a reason.
+    #[error("The guard blocks that draft. Two people may override it, each with a reason: `/case approve {} WHY`.", .0.0)]
+    NeedsWhy(CaseNumber),
+    /// The first of two can't be the second.
+    #[error("You gave your yes to case {0} already: a second person has to give theirs.")]
+    GaveYes(CaseNumber),
+    /// They have not accepted the policy.
+    #[error(
+        "Before you {what}, please accept how we write in public (version {version}): `/desk enroll` shows it. Nothing was sent."
+    )]
+    NotEnrolled {
+        /// What they wanted to do.
+        what: &'static str,
+        /// What is in force.
+        version: String,
+    },
+    /// There is no text to accept.
+    #[error("There is nothing to accept: the settings have no policy text.")]
+    NoPledge,
+    /// Another version than they read.
+    #[error("The text in force is version {0}. `/desk enroll` shows it.")]
+    OtherPledge(String),
     /// Nothing of ours stands there.
     #[error("Nothing of ours stands in public for case {0}.")]
     NothingToRetract(CaseNumber),
@@ -125,6 +175,14 @@ pub enum Refusal {
     /// Others kept changing it.
     #[error("Others changed case {0} in the same moment. Look at it and try again.")]
     Busy(CaseNumber),
+}
+
+fn blocked(case: CaseNumber, found: &str) -> String {
+    format!(
+        "This can’t go out as it is.\n{found}\nChange it and send it again. If it must go out as it is, two \
+         colleagues with the right to approve can say so, each with a reason: `/case approve {} WHY`.",
+        case.0
+    )
 }
 
 /// `1 character`, `2 characters`.

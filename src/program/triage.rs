@@ -98,7 +98,7 @@ fn judge(
         ("lang", json!(assessment.language)),
         ("facility", json!(assessment.facility)),
         ("department", json!(routed.map(|r| r.department))),
-        ("phi", json!(!assessment.findings.is_empty())),
+        ("phi", json!(assessment.phi)),
         ("findings", json!(assessment.findings)),
     ];
     object.extend(said.map(|(key, value)| (key.to_owned(), value)));

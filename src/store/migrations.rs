@@ -11,6 +11,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (4, "console", include_str!("../../migrations/0004_console.sql")),
     (5, "chats", include_str!("../../migrations/0005_chats.sql")),
     (6, "members", include_str!("../../migrations/0006_members.sql")),
+    (7, "drafts", include_str!("../../migrations/0007_drafts.sql")),
     (10, "lessons", include_str!("../../migrations/0010_lessons.sql")),
 ];
 

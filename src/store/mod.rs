@@ -11,6 +11,8 @@ mod case;
 mod console;
 mod delivery;
 mod digest;
+mod draft;
+mod enrolment;
 mod event;
 mod export;
 mod feed;

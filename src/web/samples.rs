@@ -83,6 +83,7 @@ pub(crate) fn card(number: i64) -> Card {
         due_at: None,
         late: false,
         tags: Vec::new(),
+        draft: None,
         takes_replies: true,
         limit: Network::X.limit(),
         reply: None,

@@ -110,7 +110,7 @@ export const stories = {
     await ana.locator('.count-line', { hasText: '1 character too long' }).waitFor();
     equal('may be sent', await send.isEnabled(), false);
     await ana.getByRole('button', { name: 'Internal note' }).click();
-    await ana.getByText('For colleagues only.').waitFor();
+    await ana.getByText('Only colleagues see this.').waitFor();
     equal('the note’s button', await send.textContent(), 'Add note');
   },
 

@@ -80,6 +80,7 @@ impl Clerk for Desk {
         let done = || Told::Answer {
             text: "Done. See `/case show 1`.".to_owned(),
             case: Some(CaseNumber(1)),
+            offer: None,
         };
         state.next.take().unwrap_or_else(done)
     }
@@ -91,6 +92,7 @@ impl Clerk for Desk {
         Told::Answer {
             text: "Case #9 is open.".to_owned(),
             case: Some(CaseNumber(9)),
+            offer: None,
         }
     }
 

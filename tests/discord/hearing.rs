@@ -322,6 +322,7 @@ async fn a_long_answer_is_whole() {
             .map(|n| format!("line {n} @everyone [a](https://evil.example)\n"))
             .collect(),
         case: None,
+        offer: None,
     };
     guild.desk.will_say(told(100));
     let seen = guild

@@ -226,6 +226,7 @@ fn card(number: i64) -> Card {
         due_at: None,
         late: false,
         tags: Vec::new(),
+        draft: None,
         takes_replies: true,
         limit: Network::Bluesky.limit(),
         reply: None,

@@ -117,6 +117,7 @@ pub(super) fn told(text: &str) -> Told {
     Told::Answer {
         text: text.to_owned(),
         case: None,
+        offer: None,
     }
 }
 
@@ -213,6 +214,7 @@ pub(super) fn card(number: i64) -> Card {
         due_at: Some(at + TimeDelta::minutes(30)),
         late: false,
         tags: Vec::new(),
+        draft: None,
         takes_replies: true,
         limit: Network::Bluesky.limit(),
         reply: None,

@@ -4,7 +4,7 @@
 use super::World;
 use super::stage::Entry;
 use liaison::domain::sandbox::Post;
-use liaison::domain::{Card, ChannelRef, DepartmentName, Urgency, text};
+use liaison::domain::{ApprovalRequest, Card, ChannelRef, DepartmentName, Urgency, text};
 use std::fmt::Write;
 
 /// Signs of a post in a drawing.
@@ -85,12 +85,18 @@ pub fn card(card: &Card) -> String {
         card.deleted.then(|| "deleted".to_owned()),
         (!card.tags.is_empty()).then(|| format!("#{}", card.tags.join(" #"))),
         card.reply.as_ref().map(|reply| format!("reply {}", reply.state)),
+        card.draft.as_ref().map(|state| format!("draft {state}")),
         card.merged_into.map(|into| format!("now {into}")),
     ];
     for mark in marks.into_iter().flatten() {
         let _ = write!(head, " · {mark}");
     }
     format!("{head} — {}", text::line(&card.text, LINE))
+}
+
+/// A request for approval in one line.
+pub fn request(request: &ApprovalRequest) -> String {
+    format!("draft for {}: {}", request.card.number, request.standing())
 }
 
 /// A picture, as somebody hears it who can't see it.

@@ -5,7 +5,7 @@
 
 pub mod crew;
 pub mod database;
-mod draw;
+pub mod draw;
 pub mod network;
 pub mod organisation;
 mod promises;

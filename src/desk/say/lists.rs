@@ -191,6 +191,17 @@ fn change(change: &Change) -> String {
         Change::Claimed => "claimed".to_owned(),
         Change::Released => "released".to_owned(),
         Change::Assigned { to } => format!("assigned to {to}"),
+        Change::Asked { .. } => "asked for approval".to_owned(),
+        Change::Blocked { reasons, .. } => {
+            let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
+            format!("a draft was blocked ({})", reasons.join(", "))
+        }
+        Change::Approved { why, left: 0, .. } => with("approved the draft", why),
+        Change::Approved { why, .. } => with("would let the blocked draft out, 1 of 2", why),
+        Change::Declined { why, .. } => format!("declined the draft ({})", text::line(why, LINE)),
+        Change::Expired { .. } => "the draft expired".to_owned(),
+        Change::Withdrawn { why, .. } => format!("the draft was withdrawn: {}", why.title()),
+        Change::Replaced { .. } => "changed the draft".to_owned(),
         Change::Replied { .. } => "answered in public".to_owned(),
         Change::Published { .. } => "the reply is out".to_owned(),
         Change::SetAside { what, why } => format!("the {what} was given up on ({why})"),

@@ -2,11 +2,17 @@
 //! reviewed in one reading. Plain text; each chat escapes it for itself.
 
 mod ailing;
+mod approvals;
 mod digest;
 mod lists;
 mod status;
 
 pub(super) use ailing::{ailing, healed, subject_title};
+pub(super) use approvals::{
+    DRAFT_REPLACED, approved, asked, blocked_by_now, declined, draft_waits, enrolled, enrolments, expired,
+    findings, first_yes, no_counts, open_draft, plain, pledge, speaks_against, took_back, withdrawn,
+    yes_counts,
+};
 pub use digest::digest;
 pub(super) use lists::{by_author, case, found, how_to_see, how_to_see_one, list, revealed};
 pub(super) use status::{Status, status};
@@ -22,6 +28,7 @@ pub(super) fn answer(case: &Case, text: String) -> Answer {
         text,
         data: view::case(case),
         case: Some(case.number),
+        offer: None,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::AtTheDesk;
 use crate::chat::{Ask, Brief, Clerk, Handed, MessageRef, Told, Which};
 use crate::desk::{Answer, Caller, HandedIn, Trouble};
-use crate::domain::{Card, CaseNumber, Directory, Member, Origin, Sight, Staff, text};
+use crate::domain::{Card, CaseNumber, Directory, Draft, Member, Origin, Sight, Staff, text};
 use crate::store::{Filter, Listed};
 use anyhow::Result;
 use async_trait::async_trait;
@@ -20,6 +20,7 @@ impl Clerk for AtTheDesk {
             origin: ask.origin,
             sight: ask.sight,
             once: ask.once,
+            seen: ask.seen,
         };
         told(self.desk.handle(&caller, ask.command).await)
     }
@@ -46,6 +47,10 @@ impl Clerk for AtTheDesk {
 
     async fn card(&self, case: CaseNumber) -> Result<Option<Card>> {
         self.desk.card(case).await
+    }
+
+    async fn draft(&self, case: CaseNumber) -> Result<Option<Draft>> {
+        self.desk.open_draft(case).await
     }
 
     async fn case_of(&self, message: &MessageRef) -> Result<Option<CaseNumber>> {
@@ -92,7 +97,9 @@ impl Clerk for AtTheDesk {
 
 fn told(answered: Result<Answer, Trouble>) -> Told {
     match answered {
-        Ok(Answer { text, case, .. }) => Told::Answer { text, case },
+        Ok(Answer {
+            text, case, offer, ..
+        }) => Told::Answer { text, case, offer },
         Err(Trouble::Repeated) => Told::Repeated,
         Err(trouble) => Told::Refused(trouble.to_string()),
     }

@@ -68,11 +68,11 @@ export function composer(number) {
     form.classList.toggle('is-note', note);
     for (const tab of tabs.children) tab.setAttribute('aria-pressed', String(tab.dataset.mode === mode));
     const where = note
-      ? [icon('lock'), h('span', {}, h('strong', {}, 'For colleagues only.'), ' The public never sees a note.')]
+      ? [icon('lock'), h('span', {}, h('strong', {}, 'Only colleagues see this.'), ' The public never sees a note.')]
       : card.network === 'sms'
       ? [icon('pen'), h('span', {}, h('strong', {}, 'Text message'), ' to ', h('bdi', {}, `@${card.handle}`), ', in the hospital’s name.')]
-      : [icon('globe'), h('span', {}, h('strong', {}, `Public reply on ${networkTitle(card.network)}`), ', under ',
-        h('bdi', {}, `@${card.handle}`), '’s post. Everybody can read it.')];
+      : [icon('globe'), h('span', {}, h('strong', {}, 'Public:'), ` everyone on ${networkTitle(card.network)} will read this, under `,
+        h('bdi', {}, `@${card.handle}`), '’s post.')];
     head.replaceChildren(...where);
     area.setAttribute('aria-label', note ? `Note for colleagues on case ${number}` : `Public reply for case ${number}`);
     area.placeholder = note ? 'What should colleagues know?' : 'Thank them, say what happens next, and move anything personal to a call.';
@@ -121,9 +121,13 @@ export function composer(number) {
     send.disabled = true;
     problem.textContent = '';
     try {
-      await say(`/case ${sentAs} ${number} ${text}`);
-      drafts.write(number, sentAs, '');
-      if (mode === sentAs) area.value = '';
+      const { offer, text: answer } = await say(`/case ${sentAs} ${number} ${text}`);
+      // Words that wait stay here, with what was found in them, so that they can be changed.
+      if (offer?.offer === 'change') problem.replaceChildren(...prose(answer));
+      else {
+        drafts.write(number, sentAs, '');
+        if (mode === sentAs) area.value = '';
+      }
     } catch (refused) {
       if (!(refused instanceof Refused)) throw refused;
       problem.replaceChildren(...prose(refused.message));

@@ -53,6 +53,7 @@ impl Page {
 fn read(entry: transcript::Entry) -> Entry {
     let (card, line) = match &entry.body {
         Body::Card(card) => (Some(card.number.0), draw::card(card)),
+        Body::Request(request) => (None, draw::request(request)),
         Body::Line(words) => (None, words.clone()),
         Body::Picture { alt, .. } => (None, draw::picture(alt)),
     };

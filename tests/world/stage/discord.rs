@@ -174,7 +174,7 @@ fn entry(message: &Message) -> Entry {
         line: match (card, message.attachments.first()) {
             (Some(_), _) => facts::line(&as_said(read), "> "),
             (None, Some(file)) => draw::picture(&file.description),
-            (None, None) => as_said(read),
+            (None, None) => facts::request(&as_said(read)).unwrap_or_else(|| as_said(read)),
         },
         card,
         drawn: i64::from(message.edits),

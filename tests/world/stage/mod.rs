@@ -13,7 +13,8 @@ use console::Page;
 use liaison::chat::{Ailment, Chat, Listing, MessageRef, Place};
 use liaison::desk::Desk;
 use liaison::domain::{
-    Account, Card, CaseNumber, ChannelRef, Clock, DeliveryId, Directory, Line, Member, Picture, SendError,
+    Account, ApprovalRequest, Card, CaseNumber, ChannelRef, Clock, DeliveryId, Directory, Line, Member,
+    Picture, SendError,
 };
 use liaison::store::Store;
 use std::sync::Arc;
@@ -188,6 +189,19 @@ impl<C: Chat> Chat for Unhurried<C> {
 
     async fn redraw(&self, message: &MessageRef, card: &Card) -> Result<(), SendError> {
         self.0.redraw(message, card).await
+    }
+
+    async fn ask(
+        &self,
+        channel: &ChannelRef,
+        request: &ApprovalRequest,
+        key: DeliveryId,
+    ) -> Result<String, SendError> {
+        self.0.ask(channel, request, key).await
+    }
+
+    async fn redraw_request(&self, message: &MessageRef, request: &ApprovalRequest) -> Result<(), SendError> {
+        self.0.redraw_request(message, request).await
     }
 
     async fn say(&self, to: &Place, line: &Line, key: DeliveryId) -> Result<String, SendError> {

@@ -155,10 +155,10 @@ fn entry(message: &Message) -> Entry {
     let card = message.metadata.as_ref().and_then(|_| facts::case(&read));
     Entry {
         id: message.ts.clone(),
-        line: if card.is_some() {
-            facts::line(&read, "")
-        } else {
-            read
+        line: match (card, facts::request(&read)) {
+            (Some(_), _) => facts::line(&read, ""),
+            (None, Some(request)) => request,
+            (None, None) => read,
         },
         card,
         drawn: i64::from(message.edits),

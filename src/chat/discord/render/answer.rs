@@ -1,11 +1,12 @@
 //! What one person reads after asking: never cut in silence. What is longer
 //! than a message goes on in the next; what is longer than five is a file.
 
+use super::super::inbound::act::Act;
 use super::card::buttons;
 use super::escape::{own, quote};
 use super::lines::split;
 use super::{BARE_LINKS, EPHEMERAL, button, row};
-use crate::domain::{Card, text};
+use crate::domain::{Card, Offer, text};
 use serde_json::{Value, json};
 
 /// Signs of one message.
@@ -55,6 +56,23 @@ impl Answer {
     pub(in crate::chat::discord) fn with_buttons_of(mut self, card: &Card) -> Self {
         let last = self.more.last_mut().unwrap_or(&mut self.first);
         last["components"] = buttons(card);
+        self
+    }
+
+    /// With a button for what can be done next, under its last message.
+    pub(in crate::chat::discord) fn with_offer(mut self, offer: &Offer) -> Self {
+        let (label, act) = match offer {
+            Offer::Run { label, line } => (label.as_str(), Act::Line { line: line.clone() }),
+            Offer::Change { case } => {
+                let verb = "reply".to_owned();
+                let case = case.0.unsigned_abs();
+                ("Change it", Act::Verb { verb, case })
+            }
+        };
+        if let Some(id) = act.id() {
+            let last = self.more.last_mut().unwrap_or(&mut self.first);
+            last["components"] = json!([row(&[button(label, &id, 1)])]);
+        }
         self
     }
 

@@ -178,6 +178,7 @@ fn marks(card: &Card) -> String {
         card.reply
             .as_ref()
             .map(|reply| format!("reply {}", reply.state.replace('_', " "))),
+        card.draft.as_ref().map(|state| format!("draft {state}")),
         card.merged_into.map(|into| format!("now {into}")),
     ];
     marks.into_iter().flatten().collect::<Vec<_>>().join(" · ")
@@ -241,6 +242,9 @@ pub(in crate::chat::discord) fn buttons(card: &Card) -> Value {
     row_of_verbs.push(super::more(card.number));
     let mut rows = vec![row(&row_of_verbs)];
     let mut below = Vec::new();
+    if !is_closed(card) {
+        below.push(act("note", card.number, false));
+    }
     if card.sight == Sight::Redacted {
         below.push(super::button(
             "See the post",

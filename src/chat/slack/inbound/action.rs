@@ -7,7 +7,7 @@ use crate::chat::Told;
 use crate::chat::slack::render::forms::{self, Draft, Memory};
 use crate::chat::slack::render::{self, Drawn, PICK, buttons};
 use crate::chat::slack::{Slack, text};
-use crate::domain::{CaseNumber, Staff};
+use crate::domain::{CaseNumber, DraftId, Staff};
 use commands::manifest::OPEN_CASE_CALLBACK;
 use commands::{Entry, Root};
 use serde_json::Value;
@@ -49,6 +49,8 @@ struct Press<'a> {
     spot: Spot<'a>,
     /// Who it is, where the settings know them.
     staff: Option<Staff>,
+    /// The draft that the button stands under.
+    seen: Option<DraftId>,
 }
 
 async fn pressed(slack: &Arc<Slack>, caller: &Caller, payload: &Value) {
@@ -62,6 +64,7 @@ async fn pressed(slack: &Arc<Slack>, caller: &Caller, payload: &Value) {
         caller,
         spot: Spot::of(payload),
         staff: None,
+        seen: None,
     };
     match slack.person(caller).await {
         Ok(staff) => press.staff = Some(staff),
@@ -76,7 +79,13 @@ async fn pressed(slack: &Arc<Slack>, caller: &Caller, payload: &Value) {
     } else {
         chosen
     };
-    match value.parse().map(CaseNumber) {
+    if name == buttons::LINE {
+        return press.run_line(value).await;
+    }
+    let (number, draft) = value.split_once('/').unwrap_or((value, ""));
+    press.seen = draft.parse().ok();
+    match number.parse().map(CaseNumber) {
+        Ok(case) if name == buttons::YES => press.told(press.run("approve", case).await).await,
         Ok(case) if name == buttons::MORE => press.open(case, Form::Chooser).await,
         Ok(case) if name == PICK => press.pick(case).await,
         Ok(case) => press.act(name, case).await,
@@ -98,7 +107,23 @@ impl Press<'_> {
         if needs_a_form(&entry) {
             return self.open(case, Form::Verb(entry, Draft::default())).await;
         }
-        match self.run(verb, case).await {
+        self.told(self.run(verb, case).await).await;
+    }
+
+    /// A line that an answer offered.
+    async fn run_line(&self, line: &str) {
+        let Some(staff) = self.staff.clone() else {
+            return;
+        };
+        let told = match commands::parse(line, None) {
+            Ok(command) => self.slack.run(staff, command, (&self.caller.once, None)).await,
+            Err(misuse) => Told::Refused(misuse.to_string()),
+        };
+        self.told(told).await;
+    }
+
+    async fn told(&self, told: Told) {
+        match told {
             Told::Answer { text, .. } | Told::Refused(text) => self.tell(&text).await,
             Told::Repeated => {}
         }
@@ -133,7 +158,19 @@ impl Press<'_> {
     }
 
     async fn open(&self, case: CaseNumber, form: Form) {
-        let memory = Memory::of(case.0, self.spot.channel());
+        let mut memory = Memory::of(case.0, self.spot.channel());
+        memory.draft = self.seen;
+        let form = match (form, &self.staff) {
+            (Form::Verb(entry, draft), Some(staff)) if entry.verb == "reply" && draft.fields.is_empty() => {
+                let waiting = self.slack.waiting(case, staff, self.seen).await;
+                memory.draft = self.seen.or(waiting.as_ref().map(|draft| draft.id));
+                let signature = &self.slack.clerk.directory().signature;
+                let words = waiting.map(|draft| ("text".to_owned(), draft.unsigned(signature).to_owned()));
+                let fields = words.into_iter().collect();
+                Form::Verb(entry, Draft { fields, ..draft })
+            }
+            (form, _) => form,
+        };
         open(self.slack, &self.caller.once, &memory, form).await;
     }
 
@@ -144,7 +181,10 @@ impl Press<'_> {
             &self.staff,
             names.fill(Root::Case, verb, &[("case", &number)], None),
         ) {
-            (Some(staff), Ok(command)) => self.slack.run(staff.clone(), command, &self.caller.once).await,
+            (Some(staff), Ok(command)) => {
+                let from = (self.caller.once.as_str(), self.seen);
+                self.slack.run(staff.clone(), command, from).await
+            }
             (_, Err(misuse)) => Told::Refused(misuse.to_string()),
             (None, Ok(_)) => Told::Repeated,
         }

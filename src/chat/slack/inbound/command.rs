@@ -47,7 +47,7 @@ async fn run(slack: &Slack, caller: &Caller, command: &str, sent: &str) -> Optio
         Ok(staff) => {
             let line = format!("{command} {}", markup::typed(sent, &slack.clerk.directory()));
             match slack.settings.names.parse(&line, None) {
-                Ok(command) => slack.run(staff, command, &caller.once).await,
+                Ok(command) => slack.run(staff, command, (&caller.once, None)).await,
                 Err(misuse) => Told::Refused(misuse.to_string()),
             }
         }

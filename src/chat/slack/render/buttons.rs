@@ -11,6 +11,11 @@ pub const LINK: &str = "link";
 /// The action of the button that opens the list of all verbs.
 pub const MORE: &str = "more";
 
+/// The action of a yes that needs no more words.
+pub const YES: &str = "yes";
+/// The action of a button that stands for a typed line, which is its value.
+pub const LINE: &str = "line";
+
 /// How a verb looks on a card: with a colour, or without.
 #[derive(Clone, Copy)]
 enum Look {
@@ -65,6 +70,7 @@ pub fn fitting(card: Option<&Card>) -> Vec<Entry> {
         ("release", status) => status == "held",
         ("reopen", status) => matches!(status, "resolved" | "dismissed"),
         ("reply", _) => card.is_some_and(takes_a_reply),
+        ("approve" | "decline", _) => card.is_some_and(|card| card.draft.is_some()),
         ("retract", _) => card.is_some_and(|card| card.reply.is_some()),
         (_, "merged") => false,
         ("resolve" | "dismiss" | "escalate" | "transfer" | "assign" | "merge" | "priority", status) => {
@@ -77,22 +83,22 @@ pub fn fitting(card: Option<&Card>) -> Vec<Entry> {
         .collect()
 }
 
+/// What the public reads is green, what only colleagues see has no colour: the two never look alike.
 fn verbs(card: &Card) -> Vec<(&'static str, &'static str, Look)> {
-    let reply = |look| takes_a_reply(card).then_some(("reply", "Reply", look));
-    let escalate = ("escalate", "Escalate", Look::Usual);
-    let resolve = ("resolve", "Resolve", Look::Usual);
+    let reply = takes_a_reply(card).then_some(("reply", "Reply", Look::Primary));
+    let claim = (card.status == "open").then_some(("claim", "Claim", Look::Usual));
+    let usual = |verb, label| Some((verb, label, Look::Usual));
     match card.status.as_str() {
-        "open" => {
-            let claim = ("claim", "Claim", Look::Primary);
-            [Some(claim), reply(Look::Usual), Some(escalate), Some(resolve)]
-                .into_iter()
-                .flatten()
-                .collect()
-        }
-        "held" => [reply(Look::Primary), Some(escalate), Some(resolve)]
-            .into_iter()
-            .flatten()
-            .collect(),
+        "open" | "held" => [
+            claim,
+            reply,
+            usual("note", "Note"),
+            usual("escalate", "Escalate"),
+            usual("resolve", "Resolve"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         "resolved" | "dismissed" => vec![("reopen", "Reopen", Look::Usual)],
         _ => Vec::new(),
     }

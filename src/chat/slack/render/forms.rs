@@ -3,7 +3,7 @@
 
 use super::escape::{cut, plain};
 use super::{OPTIONS, rich};
-use crate::domain::{Card, Directory, Limit, Network, Right, Sight};
+use crate::domain::{Card, Directory, DraftId, Limit, Network, Right, Sight};
 use commands::{Argument, Entry, Kind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -33,6 +33,9 @@ pub struct Memory {
     /// The message that is handed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// The draft that it decides about, or changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<DraftId>,
 }
 
 impl Memory {
@@ -43,6 +46,7 @@ impl Memory {
             channel: channel.map(str::to_owned),
             reply: None,
             message: None,
+            draft: None,
         }
     }
 
@@ -83,7 +87,9 @@ pub fn of(
         blocks.push(section(&format!("{}.", entry.about)));
     }
     if entry.verb == "note" {
-        blocks.push(section("🔒 For colleagues only: it never leaves this house."));
+        blocks.push(section(
+            "🔒 Only colleagues see this: it never leaves this house.",
+        ));
     }
     blocks.extend(card.and_then(original));
     let fields = entry.arguments.iter().filter(|argument| argument.name != "case");
@@ -180,18 +186,16 @@ fn number(case: i64) -> String {
 
 fn where_it_appears(card: Option<&Card>) -> String {
     match card {
-        Some(card) if card.handle.is_empty() => {
-            format!(
-                "📣 In public on {}, under the author’s post. Everybody can read it.",
-                card.network.title()
-            )
-        }
+        Some(card) if card.handle.is_empty() => format!(
+            "📣 Public: everyone on {} will read this, under the author’s post.",
+            card.network.title()
+        ),
         Some(card) => format!(
-            "📣 In public on {}, under @{}’s post. Everybody can read it.",
+            "📣 Public: everyone on {} will read this, under @{}’s post.",
             card.network.title(),
             cut(&card.handle, 160)
         ),
-        None => "📣 In public, under the author’s post. Everybody can read it.".to_owned(),
+        None => "📣 Public: everyone will read this, under the author’s post.".to_owned(),
     }
 }
 

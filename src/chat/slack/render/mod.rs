@@ -7,12 +7,13 @@ pub(super) mod card;
 pub(super) mod escape;
 pub(super) mod forms;
 pub(super) mod home;
+pub(super) mod request;
 pub(super) mod rich;
 #[cfg(test)]
 mod tests;
 
 use crate::chat::Listing;
-use crate::domain::{Card, CaseNumber, Directory, Line, Piece, text};
+use crate::domain::{Card, CaseNumber, Directory, Line, Offer, Piece, text};
 use escape::{cut, harmless, length, plain};
 use serde_json::{Value, json};
 
@@ -45,6 +46,21 @@ impl Drawn {
             blocks,
             case: None,
         }
+    }
+
+    /// With a button for what can be done next.
+    pub fn with_offer(mut self, offer: Option<&Offer>) -> Self {
+        let (action, label, value) = match offer {
+            Some(Offer::Run { label, line }) => (buttons::LINE, label.as_str(), line.clone()),
+            Some(Offer::Change { case }) => ("reply", "Change it…", case.0.to_string()),
+            None => return self,
+        };
+        let button = json!({
+            "type": "button", "action_id": action, "text": plain(label, 75), "value": value, "style": "primary",
+        });
+        self.blocks
+            .push(json!({ "type": "actions", "elements": [button] }));
+        self
     }
 
     /// As the body of a message.
