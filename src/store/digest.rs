@@ -2,7 +2,7 @@
 
 use super::{Tx, each, micros, row};
 use crate::domain::digest::{Approvals, Counts, DepartmentLine, Digest, Override, Praise, Span};
-use crate::domain::{CaseNumber, DepartmentName, DraftState, text};
+use crate::domain::{CaseNumber, DepartmentName, DraftState};
 use anyhow::Result;
 use std::collections::BTreeMap;
 
@@ -12,6 +12,9 @@ row!(PraiseRow {
     department: String,
     text: String
 });
+
+/// Approved answers shown at most.
+const ANSWERS: i64 = 5;
 
 /// Praise shown at most.
 const PRAISE: i64 = 5;
@@ -57,6 +60,7 @@ impl Tx {
             departments,
             praise: self.praise(span).await?,
             approvals: self.approvals(span).await?,
+            answers: self.resources_used((span.from, span.until), ANSWERS).await?,
         })
     }
 
@@ -148,7 +152,7 @@ impl Tx {
                     case: CaseNumber(row.number),
                     network: row.network.parse()?,
                     department: DepartmentName(row.department),
-                    text: text::line(&row.text, 180),
+                    text: row.text,
                 })
             })
             .collect()

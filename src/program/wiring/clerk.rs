@@ -2,8 +2,8 @@
 
 use super::AtTheDesk;
 use crate::chat::{Ask, Brief, Clerk, Handed, MessageRef, Told, Which};
-use crate::desk::{Answer, Caller, HandedIn, Trouble};
-use crate::domain::{Card, CaseNumber, Directory, Draft, Member, Origin, Sight, Staff, text};
+use crate::desk::{Answer, Caller, HandedIn, Trouble, sight};
+use crate::domain::{Card, CaseNumber, Directory, Draft, Member, Origin, Sight, Staff, Suggestion, text};
 use crate::store::{Filter, Listed};
 use anyhow::Result;
 use async_trait::async_trait;
@@ -81,7 +81,12 @@ impl Clerk for AtTheDesk {
             .await?
             .list(&filter, i64::try_from(most)?)
             .await?;
-        Ok(listed.into_iter().map(|listed| brief(listed, sight)).collect())
+        let listed = sight::listed(listed, sight);
+        Ok(listed.into_iter().map(brief).collect())
+    }
+
+    async fn suggestions(&self, case: CaseNumber, sight: Sight) -> Result<Vec<Suggestion>> {
+        self.desk.suggestions(case, sight).await
     }
 
     async fn tags(&self, most: usize) -> Result<Vec<String>> {
@@ -105,17 +110,13 @@ fn told(answered: Result<Answer, Trouble>) -> Told {
     }
 }
 
-fn brief(Listed { case, text: words }: Listed, sight: Sight) -> Brief {
+fn brief(Listed { case, text: words }: Listed) -> Brief {
     Brief {
         number: case.number,
         urgency: case.urgency,
         topic: case.topic,
         holder: case.holder().cloned(),
-        text: if sight == Sight::Full {
-            text::line(&words, WORDS)
-        } else {
-            String::new()
-        },
+        text: text::line(&words, WORDS),
         due_at: case.due_at,
         late: case.late,
         opened_at: case.opened_at,

@@ -13,6 +13,7 @@ mod context;
 mod dates;
 mod kind;
 mod links;
+mod mask;
 mod names;
 mod numbers;
 mod phones;
@@ -27,6 +28,7 @@ use super::clinical::{self, TermKind};
 use crate::domain::{Finding, Topic};
 use context::Context;
 pub(crate) use kind::{Found, Kind, Strength};
+pub use mask::Mask;
 use says::Says;
 use words::Word;
 

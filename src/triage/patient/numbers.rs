@@ -5,6 +5,7 @@ use super::checks;
 use super::context::{Context, Cue};
 use super::kind::{Found, Kind, Strength};
 use super::links;
+use super::phones;
 use super::says::Says;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -52,7 +53,8 @@ pub(super) fn bare(context: Context<'_>) -> Option<Found> {
     let (start, rest, code) = code_at(context)?;
     let marked = context.text[..start].ends_with('#');
     let measured = context.said_after(1).is(Says::MEASURE) || rest[code.len()..].starts_with(['%', '°', ':']);
-    (is_bare_id(code, marked) && !measured).then_some(Found {
+    let free = phones::is_toll_free(&checks::digits(code));
+    (is_bare_id(code, marked) && !measured && !free).then_some(Found {
         kind: Kind::Id,
         strength: Strength::Likely,
         start,
@@ -100,6 +102,9 @@ fn checked(text: &str, start: usize, rest: &str, cue: Cue) -> Option<(Kind, usiz
     if let Some(code) = dashed.or_else(|| Some(solid).filter(|code| checks::is_medicare(code))) {
         return Some((Kind::HealthPlan, code.len()));
     }
+    if let Some(kind) = ten_digits(solid, rest, cue) {
+        return Some((kind, if kind == Kind::Mrn { 12 } else { solid.len() }));
+    }
     let other = Says::RECORD
         .and(Says::PLAN)
         .and(Says::ACCOUNT)
@@ -108,6 +113,24 @@ fn checked(text: &str, start: usize, rest: &str, cue: Cue) -> Option<(Kind, usiz
     let social = FORMS.social.find(rest).filter(|_| !cue.says.is(other))?;
     let given = checks::is_social_security(&checks::digits(social.as_str())) && social.as_str().contains('-');
     (given || cue.says.is(Says::SSN)).then_some((Kind::Ssn, social.end()))
+}
+
+/// A provider's number, or a British patient's in its groups, which no American telephone has.
+fn ten_digits(solid: &str, rest: &str, cue: Cue) -> Option<Kind> {
+    let grouped = rest
+        .get(..12)
+        .filter(|code| code.as_bytes()[3] == b' ' && code.as_bytes()[7] == b' ');
+    let british = |code: &str| {
+        let no_phone = matches!(code.as_bytes()[4], b'0' | b'1') || cue.says.is(Says::RECORD);
+        no_phone && checks::is_nhs(&checks::digits(code))
+    };
+    if grouped.is_some_and(british) {
+        return Some(Kind::Mrn);
+    }
+    let provider = solid.len() == 10
+        && !cue.says.is(Says::PHONE.and(Says::FAX))
+        && checks::is_provider(&checks::digits(solid));
+    provider.then_some(Kind::Licence)
 }
 
 /// An IBAN written in groups of four.

@@ -150,7 +150,8 @@ fn is_year_or_amount(number: &str) -> bool {
     years || number.ends_with("000")
 }
 
-fn is_toll_free(digits: &[u8]) -> bool {
+/// The number of a business, whoever calls it.
+pub(super) fn is_toll_free(digits: &[u8]) -> bool {
     let national = match digits {
         [1, rest @ ..] if rest.len() >= 10 => rest,
         whole => whole,

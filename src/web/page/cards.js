@@ -1,5 +1,6 @@
 // The cards of a channel. Each is redrawn where it stands, without taking the focus or moving what is being read.
 
+import { helpIsReady } from './answers.js';
 import { byId, h, icon, isTable, quoted } from './dom.js';
 import { channelOf, channelTitle, on, shown, store } from './store.js';
 import { clock, tick } from './time.js';
@@ -52,7 +53,10 @@ export function words(card, whole) {
   ].filter(Boolean);
   return h('div.said', {},
     quoted(`blockquote.quote${whole ? '' : '.is-folded'}${card.deleted ? '.is-gone' : ''}`, card.text || '(no words)'),
-    marks.length > 0 && h('p.marks', {}, marks));
+    (marks.length > 0 || card.masked) && h('p.marks', {}, marks, card.masked && h('button.text', {
+      type: 'button', 'data-act': 'reveal', title: 'Show the words as they were written; it goes on record',
+      onclick: () => act('reveal', card.number),
+    }, 'Unmask')));
 }
 
 export function facts(card) {
@@ -114,6 +118,7 @@ export function acts(card, inThread) {
       card.status === 'open' && button('claim', 'Claim', 'primary'),
       button('reply', 'Reply', mine ? 'primary' : 'quiet'),
       button('note', 'Note', 'note'),
+      helpIsReady(card) && button('suggest', '🆘 Help is ready', 'danger'),
       button('escalate', 'Escalate'),
       button('resolve', 'Resolve'),
     ]
