@@ -35,6 +35,7 @@ mod hostile;
 mod lanes;
 mod late;
 mod look;
+mod masked;
 mod one_holder;
 mod said_once;
 mod storm;
