@@ -17,6 +17,7 @@ mod dismiss;
 mod enroll;
 mod escalate;
 mod filled;
+mod handoff;
 mod help;
 mod list;
 pub mod manifest;
@@ -29,11 +30,13 @@ mod release;
 mod reopen;
 mod reply;
 mod resolve;
+mod resource;
 mod retract;
 mod reveal;
 mod search;
 mod show;
 mod status;
+mod suggest;
 mod tag;
 mod transfer;
 mod typed;
@@ -48,6 +51,7 @@ pub use digest::Digest;
 pub use dismiss::Dismiss;
 pub use enroll::Enroll;
 pub use escalate::Escalate;
+pub use handoff::{Handoff, Redeem};
 pub use help::{Help, help};
 pub use list::List;
 pub use merge::Merge;
@@ -58,11 +62,13 @@ pub use release::Release;
 pub use reopen::Reopen;
 pub use reply::Reply;
 pub use resolve::Resolve;
+pub use resource::Resource;
 pub use retract::Retract;
 pub use reveal::Reveal;
 pub use search::Search;
 pub use show::Show;
 pub use status::Status;
+pub use suggest::Suggest;
 pub use tag::Tag;
 pub use transfer::Transfer;
 
@@ -108,6 +114,8 @@ pub enum Case {
     Show(Show),
     Reveal(Reveal),
     Retract(Retract),
+    Suggest(Suggest),
+    Handoff(Handoff),
 }
 
 /// What can be done without naming a case.
@@ -121,6 +129,8 @@ pub enum Desk {
     Search(Search),
     Author(Author),
     Digest(Digest),
+    Resource(Resource),
+    Handoff(Redeem),
     Enroll(Enroll),
     Status(Status),
     Help(Help),

@@ -60,6 +60,7 @@ fn counted(departments: Vec<DepartmentLine>) -> Digest {
         late: sum(|l| l.late),
         departments,
         approvals: Approvals::default(),
+        answers: Vec::new(),
         praise: vec![Praise {
             case: CaseNumber(1),
             network: Network::Bluesky,

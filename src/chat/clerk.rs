@@ -3,8 +3,8 @@
 
 use super::MessageRef;
 use crate::domain::{
-    Card, CaseNumber, Directory, Draft, DraftId, Member, Offer, Origin, Sight, Staff, StaffName, Timestamp,
-    Topic, Urgency,
+    Card, CaseNumber, Directory, Draft, DraftId, Member, Offer, Origin, Sight, Staff, StaffName, Suggestion,
+    Timestamp, Topic, Urgency,
 };
 use async_trait::async_trait;
 use commands::Command;
@@ -122,6 +122,11 @@ pub trait Clerk: Send + Sync {
 
     /// At most `most` cases of a list.
     async fn list(&self, which: Which, sight: Sight, most: usize) -> anyhow::Result<Vec<Brief>>;
+
+    /// Words that would answer a case, best first, as far as this chat may show them.
+    async fn suggestions(&self, _case: CaseNumber, _sight: Sight) -> anyhow::Result<Vec<Suggestion>> {
+        Ok(Vec::new())
+    }
 
     /// The labels in use on open cases, most used first.
     async fn tags(&self, most: usize) -> anyhow::Result<Vec<String>>;

@@ -11,9 +11,11 @@ mod chats;
 mod fault;
 mod feeds;
 mod grammar;
+mod handoff;
 mod names;
 mod organisation;
 mod policy;
+mod resource;
 mod routing;
 mod secret;
 mod section;
@@ -97,6 +99,8 @@ impl Settings {
         let (policy, warnings) = policy::policy(&root, &reading, &directory);
         let chats = reading.settle(&root, &mut directory);
         directory.policy = policy;
+        directory.handoff = handoff::terms(&root);
+        directory.resources = resource::resources(&root, &directory);
         let settings = Self {
             path,
             database: service::database(&root),

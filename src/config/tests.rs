@@ -479,12 +479,15 @@ people = ["ana"]"#,
 
 const APPROVERS: &str = r#"[[staff]]
 name = "cora"
+title = "Privacy officer"
 rights = ["approve"]
 [[staff]]
 name = "dan"
+title = "Director"
 rights = ["approve"]
 [[staff]]
 name = "ana"
+title = "Nurse"
 rights = ["respond"]
 "#;
 
@@ -521,12 +524,9 @@ approvers = ["dan"]
 
 #[test]
 fn one_approver_alone_is_worth_a_warning() {
-    let one = APPROVERS.replace(
-        "name = \"dan\"\nrights = [\"approve\"]",
-        "name = \"dan\"\nrights = [\"respond\"]",
-    );
+    let one = APPROVERS.replacen("approve", "respond", 1);
     let settings = right(&with(&format!("{one}[policy]\napproval = \"always\"")));
-    assert_snapshot!(settings.warnings.join("\n"), @"");
+    assert_snapshot!(settings.warnings.join("\n"), @"[policy] approval: only one person has the right to approve. Nobody could say yes to their own drafts, and nobody while they are away; give it to a second.");
 }
 
 #[test]
@@ -536,7 +536,15 @@ fn a_policy_that_could_never_work_is_a_fault() {
 approval = "always"
 retention = "90d""#,
     );
-    assert_snapshot!(faults(text), @"");
+    assert_snapshot!(faults(text), @r#"
+    liaison.toml:18:12: Nobody could ever say yes: give two people, a group or a role the right "approve", or write "never".
+      18 | approval = "always"
+         |            ^^^^^^^^
+
+    liaison.toml:19:1: “retention” in [policy] is not in this release, so nothing would come of it. Take it out for now.
+      19 | retention = …
+         | ^^^^^^^^^
+    "#);
     let policy = r#"[policy]
 approval = "sometimes"
 version = "one two"
@@ -545,7 +553,39 @@ expires = "4 hours"
 [policy.night]
 from = "25:00"
 to = "20:00""#;
-    assert_snapshot!(faults(&with(&format!("{APPROVERS}{policy}"))), @"");
+    assert_snapshot!(faults(&with(&format!("{APPROVERS}{policy}"))), @r#"
+    liaison.toml:30:12: “sometimes” is no approval rule. There are: always, sensitive, never.
+      30 | approval = "sometimes"
+         |            ^^^^^^^^^^^
+
+    liaison.toml:31:11: “one two” is no version: people type it. Use letters, digits, dots and dashes, at most 40: "2026-11".
+      31 | version = "one two"
+         |           ^^^^^^^^^
+
+    liaison.toml:31:11: There is a version but no text to accept. Add text = "…", or take the version out.
+      31 | version = "one two"
+         |           ^^^^^^^^^
+
+    liaison.toml:32:14: “ana” may not approve, so asking them would help nobody. Add "approve" to their rights.
+      32 | approvers = ["ana", …]
+         |              ^^^^^
+
+    liaison.toml:32:21: “corra” is no person. Did you mean cora?
+      32 | approvers = […, "corra"]
+         |                 ^^^^^^^
+
+    liaison.toml:33:11: “4 hours” is no length of time. Write a whole number and s, m, h or d, at most a year: "30s", "15m", "4h", "3d".
+      33 | expires = "4 hours"
+         |           ^^^^^^^^^
+
+    liaison.toml:34:1: [policy.night] needs “approvers”: approvers = ["miriam"], who are asked then
+      34 | [policy.night]
+         | ^^^^^^^^^^^^^^
+
+    liaison.toml:35:8: “25:00” is no time of day. Write hours and minutes, 00:00 to 23:59: from = "20:00".
+      35 | from = "25:00"
+         |        ^^^^^^^
+    "#);
 }
 
 #[test]

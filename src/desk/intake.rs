@@ -4,7 +4,8 @@ use super::receive::Judged;
 use super::work::Work;
 use super::{Result, say};
 use crate::domain::{
-    Case, CaseNumber, Change, Ending, Event, Lane, Mention, Network, PostRef, Refusal, State, Urgency, What,
+    Case, CaseNumber, Change, Ending, Event, Intent, Lane, Mention, Network, PostRef, Refusal, State,
+    Urgency, What,
 };
 use crate::store::{Arrival, Known, Saved};
 use crate::triage::Judgement;
@@ -18,6 +19,8 @@ struct FollowUp {
     case: CaseNumber,
     latest: PostRef,
     urgency: Urgency,
+    /// What the newest of these posts wants.
+    intent: Intent,
     posts: i64,
 }
 
@@ -64,11 +67,13 @@ impl Intake {
                     case: case.number,
                     latest: latest.clone(),
                     urgency,
+                    intent: judgement.assessment.intent,
                     posts: 0,
                 });
                 *known = FollowUp {
                     latest: latest.clone(),
                     urgency: urgency.min(known.urgency),
+                    intent: judgement.assessment.intent,
                     posts: known.posts + 1,
                     ..*known
                 };
@@ -168,6 +173,9 @@ impl Work {
             ..self.pressed(current, by.urgency)?
         };
         let mut change = None;
+        if current.answered_at.is_some() {
+            self.author_came_back(&current, by.intent).await?;
+        }
         if !current.is_open() {
             let department = self.department(&current.department)?;
             let due_at = department.answer_by(current.urgency, self.now);

@@ -19,6 +19,7 @@ mod dismiss;
 mod drafts;
 mod enroll;
 mod escalate;
+mod handoff;
 mod help;
 mod intake;
 mod list;
@@ -26,6 +27,7 @@ mod merge;
 mod note;
 mod open;
 mod outcome;
+mod outlook;
 mod people;
 mod priority;
 mod put_out;
@@ -35,6 +37,7 @@ mod reopen;
 mod reply;
 mod request;
 mod resolve;
+mod resource;
 mod retract;
 mod reveal;
 mod say;
@@ -42,6 +45,7 @@ mod search;
 mod show;
 pub mod sight;
 mod status;
+mod suggest;
 mod tag;
 mod transfer;
 pub mod view;
@@ -253,6 +257,8 @@ impl Desk {
             Verb::Show(ask) => self.show(from, ask).await,
             Verb::Reveal(ask) => self.reveal(from, ask).await,
             Verb::Retract(ask) => self.retract(from, ask).await,
+            Verb::Suggest(ask) => self.suggest(from, ask).await,
+            Verb::Handoff(ask) => self.handoff(from, ask).await,
         }
     }
 
@@ -263,6 +269,8 @@ impl Desk {
             Verb::Search(ask) => self.search(from, ask).await,
             Verb::Author(ask) => self.author(from, ask).await,
             Verb::Digest(ask) => self.digest(from, ask).await,
+            Verb::Resource(ask) => self.resource(from, ask).await,
+            Verb::Handoff(ask) => self.redeem(from, ask).await,
             Verb::Enroll(ask) => self.enroll(from, ask).await,
             Verb::Status(_) => self.status(from).await,
             Verb::Help(ask) => Self::help(&ask),

@@ -152,6 +152,7 @@ impl Work {
             text: draft.words.clone(),
         };
         self.record_by(&draft.author, case, change).await?;
+        self.note_sent(case, delivery, &draft.words).await?;
         self.redraw(case).await?;
         self.tell_thread(case, &say::replied(&draft.author, case.network, &draft.words))?;
         Ok(delivery)

@@ -12,6 +12,7 @@ impl Desk {
         let (case, change) = case.resolve(&from.staff.name, note.clone(), work.now)?;
         let told = say::closed(&from.staff.name, "resolved", note.as_deref());
         let case = work.save(case, change, Some(told)).await?;
+        work.ended_well(&case).await?;
         work.commit().await?;
         Ok(say::answer(&case, format!("Case {} is resolved.", case.number)))
     }

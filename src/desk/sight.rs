@@ -143,7 +143,8 @@ fn rewrite(change: &mut Change, shown: &dyn Fn(&str) -> String) {
         | Change::RanLate
         | Change::Merged { .. }
         | Change::Absorbed { .. }
-        | Change::Revealed => {}
+        | Change::Revealed
+        | Change::HandedOff => {}
     }
 }
 

@@ -1,7 +1,7 @@
 //! Answers for programs: JSON in the words of the trade.
 
 use super::say::Status;
-use crate::domain::{Case, Draft, Timestamp};
+use crate::domain::{Case, Draft, Fared, Resource, Suggestion, Timestamp};
 use crate::store::{Listed, Post, Reply, Told};
 use chrono::SecondsFormat;
 use serde_json::{Value, json};
@@ -95,6 +95,32 @@ pub(super) fn whole(of: &Case, said: &[Post], replies: &[Reply], history: &[Told
     let events: Value = history.iter().map(event).collect();
     let whole = with(posts(of, said), "replies", replies);
     with(with(whole, "events", events), "reasons", json!(of.reasons))
+}
+
+/// An approved answer.
+pub(super) fn resource(of: &Resource) -> Value {
+    json!({
+        "name": of.name, "language": of.language, "version": of.version, "purpose": of.purpose,
+        "text": of.text, "departments": of.departments, "topics": of.topics, "added_by": of.added_by,
+        "added_at": of.added_by.as_ref().map(|_| time(of.added_at)),
+    })
+}
+
+/// The same with how it fared.
+pub(super) fn resource_record(of: &Resource, fared: Fared) -> Value {
+    let whole = with(resource(of), "used", json!(fared.used));
+    let whole = with(whole, "edited", json!(fared.edited));
+    let whole = with(whole, "resolved", json!(fared.resolved));
+    let whole = with(whole, "thanked", json!(fared.thanked));
+    with(whole, "reopened", json!(fared.reopened))
+}
+
+/// An answer that fits a case.
+pub(super) fn suggestion(one: &Suggestion) -> Value {
+    json!({
+        "title": one.title(), "language": one.language, "urgent": one.urgent, "text": one.text,
+        "source": one.source,
+    })
 }
 
 /// How everything fares.

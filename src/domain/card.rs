@@ -1,6 +1,7 @@
 //! What a chat shows of a case: everything a card needs, already looked up,
 //! in our words. How it looks is the chat's business.
 
+use super::suggestion::is_danger;
 use super::{CaseNumber, Intent, Limit, Network, Sight, StaffName, Timestamp, Topic, Urgency};
 use serde::{Deserialize, Serialize};
 
@@ -88,6 +89,12 @@ fn everything() -> Sight {
 }
 
 impl Card {
+    /// Whether somebody may be in danger and can be told at once where help is.
+    pub fn help_is_ready(&self) -> bool {
+        let is_open = matches!(self.status.as_str(), "open" | "held");
+        is_open && self.takes_replies && !self.deleted && is_danger(self.urgency, self.topic)
+    }
+
     /// The same card as a chat of this sight may show it.
     #[must_use]
     pub fn through(self, sight: Sight) -> Self {

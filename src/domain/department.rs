@@ -1,6 +1,9 @@
 //! The organisation: who answers, for which hospital, and where each reads.
 
-use super::{Account, Group, Policy, Right, Route, Staff, StaffName, Timestamp, Topic, Urgency, words::name};
+use super::{
+    Account, Group, HandoffTerms, Policy, Resource, Right, Route, Staff, StaffName, Timestamp, Topic,
+    Urgency, words::name,
+};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -103,6 +106,10 @@ pub struct Directory {
     pub administrators: Option<DepartmentName>,
     /// What is asked for before words go out.
     pub policy: Policy,
+    /// How a talk moves from the public to the patient liaison.
+    pub handoff: HandoffTerms,
+    /// Answers that the settings give; staff add more in chat.
+    pub resources: Vec<Resource>,
 }
 
 impl Default for Directory {
@@ -119,6 +126,8 @@ impl Default for Directory {
             groups: Vec::new(),
             administrators: None,
             policy: Policy::default(),
+            handoff: HandoffTerms::default(),
+            resources: Vec::new(),
         }
     }
 }
@@ -202,6 +211,11 @@ impl Directory {
     /// Names of people closest to what was written, nearest first.
     pub fn nearest_staff(&self, name: &str) -> Vec<String> {
         nearest(name, self.staff.iter().map(|s| s.name.as_str()))
+    }
+
+    /// The language that is meant where none is named.
+    pub fn first_language(&self) -> String {
+        self.languages.first().cloned().unwrap_or_else(|| "en".to_owned())
     }
 
     /// The people who hold a right.

@@ -1,6 +1,6 @@
 //! The summary for leadership: numbers of a span of time beside the span before.
 
-use super::{CaseNumber, DepartmentName, Network, StaffName, Timestamp};
+use super::{CaseNumber, DepartmentName, Network, ResourceName, StaffName, Timestamp};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -133,4 +133,7 @@ pub struct Digest {
     /// Drafts that needed a second person.
     #[serde(default)]
     pub approvals: Approvals,
+    /// Approved answers that were sent most, with how often; at most five.
+    #[serde(default)]
+    pub answers: Vec<(ResourceName, i64)>,
 }

@@ -157,6 +157,8 @@ pub enum Change {
     Absorbed { case: CaseNumber },
     /// Somebody asked to see the words of its posts.
     Revealed,
+    /// The author called, and somebody found the case by its code.
+    HandedOff,
 }
 
 impl Change {
@@ -195,6 +197,7 @@ impl Change {
             Self::Merged { .. } => "merged",
             Self::Absorbed { .. } => "absorbed",
             Self::Revealed => "revealed",
+            Self::HandedOff => "handed_off",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a person may do next, beside reading an answer: drawn as a button
 //! wherever the answer is shown.
 
-use super::CaseNumber;
+use super::{CaseNumber, Suggestion};
 use serde::{Deserialize, Serialize};
 
 /// One step on from an answer.
@@ -19,5 +19,12 @@ pub enum Offer {
     Change {
         /// The case that they answer.
         case: CaseNumber,
+    },
+    /// Words that could be sent: the case's reply form opens with those that are chosen.
+    Answers {
+        /// The case that they would answer.
+        case: CaseNumber,
+        /// Best first.
+        answers: Vec<Suggestion>,
     },
 }

@@ -125,7 +125,7 @@ pub enum Refusal {
     #[error("That draft is your own: somebody else has to approve it. `/case decline {} …` takes it back.", .0.0)]
     OwnDraft(CaseNumber),
     /// It has ended.
-    #[error("That draft of case {0} is {1} already.")]
+    #[error("{}", ended(*.0, .1))]
     DraftEnded(CaseNumber, &'static str),
     /// Another one than they saw.
     #[error("The draft of case {0} was changed since you saw it. Read the new one first.")]
@@ -172,9 +172,44 @@ pub enum Refusal {
     /// A word outside its vocabulary.
     #[error("{0}")]
     UnknownWord(String),
+    /// The guard does not let an answer for everybody pass.
+    #[error("This can’t be an answer for everybody as it is.\n{0}")]
+    UnfitResource(String),
+    /// No such approved answer.
+    #[error("There is no resource “{0}”.{did_you_mean} `/desk resource find` lists them.", did_you_mean = did_you_mean(.1))]
+    NoSuchResource(String, Vec<String>),
+    /// What is built in or in the settings stays.
+    #[error(
+        "“{0}” comes with liaison or its settings and can't be retired here. Add your own text under that name: it takes its place."
+    )]
+    GivenResource(String),
+    /// An invitation is out and still works.
+    #[error(
+        "Case {0} has an invitation that is out or on its way, and its code still works. To invite again, take that one back first: `/case retract {n}`.",
+        n = .0.0
+    )]
+    AlreadyInvited(CaseNumber),
+    /// A code that is unknown, used, expired or misread: which of these is nobody's business.
+    #[error(
+        "That code leads nowhere: it may be mistyped, used already, or too old. Ask the caller to read it again."
+    )]
+    WrongCode,
+    /// Too many wrong codes.
+    #[error(
+        "Too many codes led nowhere. Wait ten minutes, or look the case up by its author: `/desk author NAME`."
+    )]
+    TooManyCodes,
     /// Others kept changing it.
     #[error("Others changed case {0} in the same moment. Look at it and try again.")]
     Busy(CaseNumber),
+}
+
+fn ended(case: CaseNumber, how: &str) -> String {
+    match how {
+        "approved" => format!("That draft of case {case} was approved already; it goes out once."),
+        "expired" => format!("That draft of case {case} has expired; it was not sent."),
+        how => format!("That draft of case {case} was {how} already; nothing of it goes out."),
+    }
 }
 
 fn blocked(case: CaseNumber, found: &str) -> String {

@@ -13,6 +13,9 @@ row!(PraiseRow {
     text: String
 });
 
+/// Approved answers shown at most.
+const ANSWERS: i64 = 5;
+
 /// Praise shown at most.
 const PRAISE: i64 = 5;
 
@@ -57,6 +60,7 @@ impl Tx {
             departments,
             praise: self.praise(span).await?,
             approvals: self.approvals(span).await?,
+            answers: self.resources_used((span.from, span.until), ANSWERS).await?,
         })
     }
 

@@ -7,6 +7,7 @@
 //! name says so: `Tx::skip_locked`, the whole of `search`, and `open`.
 
 mod ailment;
+mod answer;
 mod case;
 mod console;
 mod delivery;
@@ -16,6 +17,7 @@ mod enrolment;
 mod event;
 mod export;
 mod feed;
+mod handoff;
 mod intake;
 mod lane;
 mod lease;
@@ -25,11 +27,13 @@ mod mention;
 mod migrations;
 mod open;
 mod reply;
+mod resource;
 mod rows;
 mod sandbox;
 mod search;
 
 pub use ailment::Ailing;
+pub use answer::GoodAnswer;
 pub use delivery::Aside;
 pub use event::Told;
 pub use feed::{FeedHealth, Receipt};
@@ -39,6 +43,7 @@ pub use list::{Filter, Listed, OpenCount};
 pub use mention::Post;
 pub use open::{Serving, StoreError, Target};
 pub use reply::{Reply, ReplyState};
+pub use resource::{MOST_RESOURCES, Used};
 
 use crate::domain::{Clock, Timestamp};
 use anyhow::{Context, Result};

@@ -7,6 +7,7 @@
 
 mod ballot;
 mod clinical;
+pub mod copies;
 mod danger;
 mod folding;
 pub mod guard;

@@ -5,6 +5,7 @@
 mod clerk;
 mod hearing;
 mod listening;
+mod offering;
 mod saying;
 
 use crate::fakes::discord::{self as fake, Id, Message, Seen};
@@ -122,12 +123,16 @@ impl Guild {
 
     /// A case's card is posted, and the desk knows that message as its card.
     async fn posted(&self, number: i64) -> Message {
+        self.shown(card(number)).await
+    }
+
+    async fn shown(&self, card: Card) -> Message {
         let id = self
             .chat
-            .post(&self.reference(self.channel), &card(number), self.key())
+            .post(&self.reference(self.channel), &card, self.key())
             .await
             .unwrap();
-        self.desk.knows(self.message(self.channel, &id), card(number));
+        self.desk.knows(self.message(self.channel, &id), card);
         self.fake.message(id.parse().unwrap()).unwrap()
     }
 

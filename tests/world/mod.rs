@@ -324,6 +324,18 @@ impl Person<'_> {
         self.in_thread(None, line).await
     }
 
+    /// Presses a button under the newest request about a case's draft, and sends the form that opens with these words.
+    pub async fn decides(&self, case: i64, button: &str, words: &str) -> String {
+        let (channel, request) = self.world.request(case).await;
+        let said = self
+            .world
+            .stage
+            .decides(self.name, (&channel, &request), (button, words))
+            .await;
+        self.world.settle().await;
+        said
+    }
+
     /// Types a line in a case's thread, where the number may be left out.
     pub async fn in_thread(&self, case: Option<i64>, line: &str) -> String {
         self.world

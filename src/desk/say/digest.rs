@@ -57,6 +57,11 @@ pub fn digest(digest: &Digest, zone: Tz) -> String {
     if !digest.approvals.is_empty() {
         out.push_str(&approvals(&digest.approvals));
     }
+    if !digest.answers.is_empty() {
+        let each = digest.answers.iter();
+        let each: Vec<String> = each.map(|(name, times)| format!("{name} {times}")).collect();
+        let _ = write!(out, "\n\nApproved answers sent most: {}", each.join(", "));
+    }
     if !digest.praise.is_empty() {
         out.push_str("\n\nPraise worth reading");
         for praise in &digest.praise {

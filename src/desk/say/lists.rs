@@ -225,6 +225,7 @@ fn change(change: &Change) -> String {
         Change::Escalated { tier, to, why } => with(&format!("escalated to tier {tier}, {to}"), why),
         Change::RanLate => "late".to_owned(),
         Change::Resolved { note } => with("resolved", note),
+        Change::HandedOff => "took the author’s call".to_owned(),
         Change::Reopened { why } => with("opened again", why),
         Change::Dismissed { why } => format!("dismissed ({})", text::line(why, LINE)),
         Change::Merged { into } => format!("merged into {into}"),

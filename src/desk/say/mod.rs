@@ -5,6 +5,7 @@ mod ailing;
 mod approvals;
 mod digest;
 mod lists;
+mod resources;
 mod status;
 
 pub(super) use ailing::{ailing, healed, subject_title};
@@ -15,6 +16,10 @@ pub(super) use approvals::{
 };
 pub use digest::digest;
 pub(super) use lists::{by_author, case, found, how_to_see, how_to_see_one, list, revealed};
+pub(super) use resources::{
+    code_proves_nothing, code_works_until, handed_off, handoff_without_code, resource, resource_added,
+    resource_needs, resource_retired, resources, suggestions, too_many_resources,
+};
 pub(super) use status::{Status, status};
 
 use super::{Answer, view};

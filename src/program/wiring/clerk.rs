@@ -3,7 +3,7 @@
 use super::AtTheDesk;
 use crate::chat::{Ask, Brief, Clerk, Handed, MessageRef, Told, Which};
 use crate::desk::{Answer, Caller, HandedIn, Trouble, sight};
-use crate::domain::{Card, CaseNumber, Directory, Draft, Member, Origin, Sight, Staff, text};
+use crate::domain::{Card, CaseNumber, Directory, Draft, Member, Origin, Sight, Staff, Suggestion, text};
 use crate::store::{Filter, Listed};
 use anyhow::Result;
 use async_trait::async_trait;
@@ -83,6 +83,10 @@ impl Clerk for AtTheDesk {
             .await?;
         let listed = sight::listed(listed, sight);
         Ok(listed.into_iter().map(brief).collect())
+    }
+
+    async fn suggestions(&self, case: CaseNumber, sight: Sight) -> Result<Vec<Suggestion>> {
+        self.desk.suggestions(case, sight).await
     }
 
     async fn tags(&self, most: usize) -> Result<Vec<String>> {

@@ -1,5 +1,6 @@
 // The cards of a channel. Each is redrawn where it stands, without taking the focus or moving what is being read.
 
+import { helpIsReady } from './answers.js';
 import { byId, h, icon, isTable, quoted } from './dom.js';
 import { channelOf, channelTitle, on, shown, store } from './store.js';
 import { clock, tick } from './time.js';
@@ -117,6 +118,7 @@ export function acts(card, inThread) {
       card.status === 'open' && button('claim', 'Claim', 'primary'),
       button('reply', 'Reply', mine ? 'primary' : 'quiet'),
       button('note', 'Note', 'note'),
+      helpIsReady(card) && button('suggest', '🆘 Help is ready', 'danger'),
       button('escalate', 'Escalate'),
       button('resolve', 'Resolve'),
     ]

@@ -111,6 +111,9 @@ function linked(text) {
 /** What can be done next. */
 function nextStep(offer) {
   if (offer?.offer === 'run') return h('button.primary', { type: 'button', onclick: () => run(offer.line) }, offer.label);
+  if (offer?.offer === 'answers') {
+    return h('button.quiet', { type: 'button', onclick: () => tell('open', { number: offer.case, mode: 'reply' }) }, 'Use one of them');
+  }
   if (offer?.offer === 'change') {
     return h('button.quiet', { type: 'button', onclick: () => tell('open', { number: offer.case, mode: 'reply' }) }, 'Change it');
   }

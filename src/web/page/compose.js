@@ -1,6 +1,7 @@
 // Where words are written: for the public, or for colleagues only. The two never look alike. What is half typed
 // stays, whatever is redrawn around it, and is still there after a reload.
 
+import { answers, chosenOver } from './answers.js';
 import { Refused } from './api.js';
 import { networkTitle } from './cards.js';
 import { h, icon, prose } from './dom.js';
@@ -48,7 +49,13 @@ export function composer(number) {
     h('button', { type: 'button', 'data-mode': 'note', onclick: () => choose('note', true) }, 'Internal note'));
   const foot = h('div.compose-foot', {}, count, send);
   const closed = h('div.compose-closed', { tabindex: '-1' });
-  const form = h('form.compose', { onsubmit: submit }, tabs, head, area, problem, foot, closed, spoken);
+  const { list: fitting, ask } = answers(number, (text, texts) => {
+    area.value = chosenOver(area.value, text, texts);
+    drafts.write(number, mode, area.value);
+    weigh();
+    area.focus();
+  });
+  const form = h('form.compose', { onsubmit: submit }, tabs, head, fitting, area, problem, foot, closed, spoken);
 
   area.addEventListener('input', () => { drafts.write(number, mode, area.value); weigh(); });
   area.addEventListener('keydown', (event) => {
@@ -79,6 +86,8 @@ export function composer(number) {
     send.textContent = note ? 'Add note' : 'Reply in public';
     const mute = !note && why();
     for (const part of [head, area, foot]) part.hidden = Boolean(mute);
+    fitting.hidden = note || Boolean(mute);
+    if (!fitting.hidden) ask(card);
     closed.replaceChildren(...(mute || []));
     weigh();
   }

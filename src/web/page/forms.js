@@ -8,6 +8,7 @@ const LABELS = {
   release: 'Give it back', assign: 'Assign…', note: 'Note…', tag: 'Tags…', priority: 'Change urgency…',
   transfer: 'Transfer…', dismiss: 'Dismiss…', merge: 'Merge…', reopen: 'Reopen…', retract: 'Take our reply down…',
   show: 'Show its history', reveal: 'Show the words, on record', escalate: 'Escalate', resolve: 'Resolve', claim: 'Claim', reply: 'Reply',
+  suggest: 'Answers that fit', handoff: 'Invite to a call…',
   approve: 'Approve the draft', decline: 'Decline the draft…',
 };
 /** What goes at once: nothing else is to be known. */
@@ -44,6 +45,7 @@ export function act(verb, number) {
   if (verb === 'more') more(number);
   else if (verb === 'open') tell('open', { number });
   else if (verb === 'reply' || verb === 'note') tell('open', { number, mode: verb });
+  else if (verb === 'suggest') tell('open', { number, mode: 'reply' });
   else if (AT_ONCE.has(verb)) run(`/case ${verb} ${number}`);
   else form(verb, number);
 }
@@ -65,6 +67,7 @@ function more(number) {
     if (['claim', 'reply', 'escalate', 'resolve'].includes(verb)) return false;
     if (verb === 'reopen') return !open;
     if (verb === 'release') return card.status === 'held';
+    if (verb === 'suggest' || verb === 'handoff') return open && card.takes_replies && !card.deleted;
     if (['approve', 'decline'].includes(verb)) return Boolean(card.draft);
     if (verb === 'retract') return card.reply?.state === 'published';
     if (['assign', 'transfer', 'dismiss', 'merge'].includes(verb)) return open;

@@ -32,7 +32,8 @@ pub fn case(read: &str) -> Option<i64> {
 
 /// The request for approval in one line; none when it is something else.
 pub fn request(read: &str) -> Option<String> {
-    let found = REQUEST.captures(read.lines().next()?)?;
+    // Above it may stand who is on duty.
+    let found = read.lines().take(2).find_map(|line| REQUEST.captures(line))?;
     Some(format!("draft for {}: {}", &found[1], &found[2]))
 }
 

@@ -128,6 +128,15 @@ impl Stage {
         }
     }
 
+    /// We stop, and come in again as another process.
+    pub fn again(&self, ours: (&Store, &Desk, &Clock)) -> Self {
+        match self {
+            Self::Console(_) => Self::Console(Page::open(ours.0, ours.1)),
+            Self::Slack(workspace) => Self::Slack(slack::Workspace::open(&workspace.slack, ours)),
+            Self::Discord(server) => Self::Discord(discord::Server::open(&server.peopled, ours)),
+        }
+    }
+
     /// Our side of it, as the outbox sees it.
     pub fn chat(&self) -> Arc<dyn Chat> {
         match self {
@@ -143,6 +152,20 @@ impl Stage {
             Self::Console(page) => page.types(who, thread, line).await,
             Self::Slack(workspace) => workspace.types(who, thread, line).await,
             Self::Discord(server) => server.types(who, thread, line).await,
+        }
+    }
+
+    /// Presses a button of a request, and sends the form that opens, if one does, with these words.
+    pub async fn decides(
+        &self,
+        who: &str,
+        (channel, request): (&ChannelRef, &str),
+        (button, words): (&str, &str),
+    ) -> String {
+        match self {
+            Self::Console(page) => page.decides(who, (channel, request), (button, words)).await,
+            Self::Slack(workspace) => workspace.decides(who, (channel, request), (button, words)).await,
+            Self::Discord(server) => server.decides(who, (channel, request), (button, words)).await,
         }
     }
 

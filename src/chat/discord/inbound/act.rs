@@ -40,6 +40,8 @@ pub(in crate::chat::discord) enum Act {
     Decided { verb: String, case: u64, draft: DraftId },
     /// A line that an answer offered.
     Line { line: String },
+    /// An answer that was offered goes into the reply form.
+    Use { case: u64, key: String },
     /// A case was chosen from a list of new ones.
     Open,
 }
@@ -83,6 +85,10 @@ impl Act {
                 case: number(case)?,
                 draft: draft.parse().ok()?,
             }),
+            ["use", case, key] => Some(Self::Use {
+                case: number(case)?,
+                key: decoded(key),
+            }),
             ["line", line] => Some(Self::Line { line: decoded(line) }),
             ["open", _page] => Some(Self::Open),
             _ => None,
@@ -108,6 +114,7 @@ impl Act {
                 format!("decide/{verb}/{case}/{draft}/{how}")
             }
             Self::Decided { verb, case, draft } => format!("decided/{verb}/{case}/{draft}"),
+            Self::Use { case, key } => format!("use/{case}{}", encoded(std::slice::from_ref(key))),
             Self::Line { line } => format!("line{}", encoded(std::slice::from_ref(line))),
             Self::Open => "open".to_owned(),
         };

@@ -21,6 +21,7 @@ use tokio::time::timeout;
 const FOR_THE_CARD: Duration = Duration::from_millis(1_500);
 /// More than that can't be chosen from: it is typed.
 const MOST_CHOICES: usize = 100;
+const NOT_IN_TIME: &str = "That took too long. Please press it again.";
 const GONE: &str = "That button is from an older version of liaison, and I no longer know what it did. \
      The case's card has all that can be done.";
 
@@ -74,6 +75,7 @@ impl Discord {
                 }),
                 _,
             ) => self.decide(&heard, (&verb, case), draft, at_once).await,
+            (Some(Act::Use { case, key }), _) => self.use_answer(&heard, case, &key).await,
             (Some(Act::Line { line }), _) => {
                 let (discord, of) = (Arc::clone(self), heard.clone());
                 self.answer(&heard, async move { discord.carry_out_line(&of, &line).await })
@@ -264,6 +266,28 @@ impl Discord {
         }
     }
 
+    /// Opens the reply form with an answer that was offered.
+    async fn use_answer(self: &Arc<Self>, heard: &Heard, case: u64, key: &str) {
+        if let Err(why) = seems_known(&self.clerk.directory(), &heard.person) {
+            return self.say(heard, why).await;
+        }
+        let number = CaseNumber(i64::try_from(case).unwrap_or(i64::MAX));
+        let offered = self.clerk.suggestions(number, self.settings.sight);
+        let Ok(Ok(offered)) = timeout(FOR_THE_CARD, offered).await else {
+            return self.say(heard, NOT_IN_TIME).await;
+        };
+        let chosen = offered.into_iter().find(|answer| answer.key() == key);
+        let (Some(chosen), Some(entry)) = (chosen, self.entry(Root::Case, "reply").cloned()) else {
+            let sentence = "That answer is not offered any more. Please ask for the newest ones.";
+            return self.say(heard, sentence).await;
+        };
+        let opened = Opened {
+            written: vec![("text".to_owned(), chosen.text)],
+            ..Opened::default()
+        };
+        self.write(heard, &entry, case, opened).await;
+    }
+
     /// The draft that a reply would change, if it can be had in time and this person may read it here.
     async fn draft_soon(
         &self,
@@ -353,7 +377,7 @@ fn fits_now(verb: &str, card: &Card) -> bool {
             .as_ref()
             .is_some_and(|reply| reply.state != "retracted"),
         "approve" | "decline" => card.draft.is_some(),
-        "reply" => card.takes_replies && !is_closed(card),
+        "reply" | "suggest" | "handoff" => card.takes_replies && !is_closed(card),
         "claim" | "assign" | "escalate" | "resolve" | "dismiss" | "transfer" | "priority" | "merge" => {
             !is_closed(card)
         }

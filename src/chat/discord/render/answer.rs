@@ -6,7 +6,7 @@ use super::card::buttons;
 use super::escape::{own, quote};
 use super::lines::split;
 use super::{BARE_LINKS, EPHEMERAL, button, row};
-use crate::domain::{Card, Offer, text};
+use crate::domain::{Card, Offer, Suggestion, text};
 use serde_json::{Value, json};
 
 /// Signs of one message.
@@ -61,7 +61,12 @@ impl Answer {
 
     /// With a button for what can be done next, under its last message.
     pub(in crate::chat::discord) fn with_offer(mut self, offer: &Offer) -> Self {
+        let last = self.more.last_mut().unwrap_or(&mut self.first);
         let (label, act) = match offer {
+            Offer::Answers { case, answers } => {
+                last["components"] = json!([uses(case.0.unsigned_abs(), answers)]);
+                return self;
+            }
             Offer::Run { label, line } => (label.as_str(), Act::Line { line: line.clone() }),
             Offer::Change { case } => {
                 let verb = "reply".to_owned();
@@ -70,7 +75,6 @@ impl Answer {
             }
         };
         if let Some(id) = act.id() {
-            let last = self.more.last_mut().unwrap_or(&mut self.first);
             last["components"] = json!([row(&[button(label, &id, 1)])]);
         }
         self
@@ -94,6 +98,17 @@ impl Answer {
         last["flags"] = EPHEMERAL.into();
         answer
     }
+}
+
+/// A button for each answer, which opens the reply form with its words.
+fn uses(case: u64, answers: &[Suggestion]) -> Value {
+    let buttons = answers.iter().enumerate().filter_map(|(place, answer)| {
+        let key = answer.key();
+        let id = Act::Use { case, key }.id()?;
+        let style = if answer.urgent { 4 } else { 2 };
+        Some(button(&format!("Use {}…", place + 1), &id, style))
+    });
+    row(&buttons.collect::<Vec<Value>>())
 }
 
 fn message(content: &str) -> Value {

@@ -242,6 +242,13 @@ pub(in crate::chat::discord) fn buttons(card: &Card) -> Value {
     row_of_verbs.push(super::more(card.number));
     let mut rows = vec![row(&row_of_verbs)];
     let mut below = Vec::new();
+    if card.help_is_ready() {
+        below.push(super::button(
+            "🆘 Help is ready",
+            &format!("case/suggest/{}", card.number.0),
+            4,
+        ));
+    }
     if !is_closed(card) {
         below.push(act("note", card.number, false));
     }

@@ -82,6 +82,9 @@ async fn pressed(slack: &Arc<Slack>, caller: &Caller, payload: &Value) {
     if name == buttons::LINE {
         return press.run_line(value).await;
     }
+    if name == buttons::USE {
+        return press.use_answer(value, payload).await;
+    }
     let (number, draft) = value.split_once('/').unwrap_or((value, ""));
     press.seen = draft.parse().ok();
     match number.parse().map(CaseNumber) {
@@ -124,7 +127,11 @@ impl Press<'_> {
 
     async fn told(&self, told: Told) {
         match told {
-            Told::Answer { text, .. } | Told::Refused(text) => self.tell(&text).await,
+            Told::Answer { text, offer, .. } => {
+                let drawn = render::answer(&text).with_offer(offer.as_ref());
+                self.answer(drawn, &text).await;
+            }
+            Told::Refused(sentence) => self.tell(&sentence).await,
             Told::Repeated => {}
         }
     }
@@ -151,10 +158,53 @@ impl Press<'_> {
             let sentence = "That list is from an older version of liaison. Please close it and try again.";
             return self.tell(sentence).await;
         };
-        let card = self.slack.card(CaseNumber(memory.case)).await;
+        let case = CaseNumber(memory.case);
+        let card = self.slack.card(case).await;
         let directory = self.slack.clerk.directory();
-        let view = forms::of(&entry, &memory, card.as_ref(), &directory, &Draft::default());
+        let mut draft = Draft::default();
+        if entry.verb == "reply" {
+            draft.offered = self.slack.offered(case).await;
+        }
+        let view = forms::of(&entry, &memory, card.as_ref(), &directory, &draft);
         update(self.slack, text(payload, "/view/id"), &view).await;
+    }
+
+    /// Puts an answer that was offered into the reply form: into the one that is open, or a new one.
+    async fn use_answer(&self, value: &str, payload: &Value) {
+        let (number, key) = value.split_once('/').unwrap_or_default();
+        let case = CaseNumber(number.parse().unwrap_or_default());
+        let offered = self.slack.offered(case).await;
+        let chosen = offered.iter().find(|answer| answer.key() == key);
+        let (Some(chosen), Some(entry)) = (chosen, entry(self.slack, "reply")) else {
+            let sentence = "That answer is not offered any more. Please look at the newest ones.";
+            return self.tell(sentence).await;
+        };
+        let Spot::Form { view } = self.spot else {
+            let draft = Draft {
+                fields: vec![("text".to_owned(), chosen.text.clone())],
+                ..Draft::default()
+            };
+            return self.open(case, Form::Verb(entry, draft)).await;
+        };
+        let Some(memory) = Memory::read(text(payload, "/view/private_metadata")) else {
+            let sentence = "This form is from an older version of liaison. Please open it again.";
+            return self.tell(sentence).await;
+        };
+        let written = form::fields(payload);
+        let written = written.iter().find(|(name, _)| name == "text");
+        let words = chosen.chosen_over(written.map_or("", |(_, words)| words), &offered);
+        let memory = Memory {
+            turn: memory.turn + 1,
+            ..memory
+        };
+        let draft = Draft {
+            fields: vec![("text".to_owned(), words)],
+            problem: None,
+            offered,
+        };
+        let (card, directory) = (self.slack.card(case).await, self.slack.clerk.directory());
+        let redrawn = forms::of(&entry, &memory, card.as_ref(), &directory, &draft);
+        update(self.slack, view, &redrawn).await;
     }
 
     async fn open(&self, case: CaseNumber, form: Form) {

@@ -167,10 +167,16 @@ impl Submitted {
 
     /// The form with what was written, and what is to be said about it above.
     async fn with_words(&self, slack: &Arc<Slack>, about: String) -> Value {
-        let card = slack.card(CaseNumber(self.memory.case)).await;
+        let case = CaseNumber(self.memory.case);
+        let card = slack.card(case).await;
+        let offered = match self.entry.verb.as_str() {
+            "reply" => slack.offered(case).await,
+            _ => Vec::new(),
+        };
         let draft = Draft {
             fields: self.fields.clone(),
             problem: Some(about),
+            offered,
         };
         // What is sent next takes the place of whatever this brought about.
         let memory = Memory {
@@ -217,7 +223,7 @@ fn view_id(payload: &Value) -> String {
 }
 
 /// What is in the fields, by their names. An empty one was not filled in.
-fn fields(payload: &Value) -> Vec<(String, String)> {
+pub(super) fn fields(payload: &Value) -> Vec<(String, String)> {
     let blocks = payload["view"]["state"]["values"]
         .as_object()
         .into_iter()

@@ -21,7 +21,8 @@ pub(super) use patience::Patience;
 use super::render::{self, Drawn};
 use super::{NAME, Slack, text};
 use crate::chat::Told;
-use crate::domain::{Card, CaseNumber, Draft, DraftId, Sight, Staff};
+use crate::domain::{Card, CaseNumber, Draft, DraftId, Sight, Staff, Suggestion};
+use open::Form;
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -107,7 +108,25 @@ impl Slack {
         (meant && (own || self.settings.sight == Sight::Full && seen.is_some())).then_some(draft)
     }
 
-    /// The same if it can be had at a glance; `Err` when that takes too long.
+    /// Words that would answer a case; none where that can't be found out.
+    async fn offered(&self, case: CaseNumber) -> Vec<Suggestion> {
+        let offered = self.clerk.suggestions(case, self.settings.sight).await;
+        offered.unwrap_or_else(|error| {
+            tracing::warn!(error = format!("{error:#}"), "no answers can be suggested");
+            Vec::new()
+        })
+    }
+
+    /// The same for a reply's form that is about to open: it does without them rather than wait.
+    async fn offered_at_a_glance(&self, form: &Form, case: CaseNumber) -> Vec<Suggestion> {
+        if !form.is_reply() {
+            return Vec::new();
+        }
+        let offered = tokio::time::timeout(GLANCE, self.offered(case)).await;
+        offered.unwrap_or_default()
+    }
+
+    /// The card, if it can be had at a glance; `Err` when that takes too long.
     async fn glance(&self, case: CaseNumber) -> Result<Option<Card>, ()> {
         tokio::time::timeout(GLANCE, self.card(case))
             .await

@@ -13,6 +13,8 @@ pub const MORE: &str = "more";
 
 /// The action of a yes that needs no more words.
 pub const YES: &str = "yes";
+/// The action of a button that puts an offered answer into the reply form.
+pub const USE: &str = "use";
 /// The action of a button that stands for a typed line, which is its value.
 pub const LINE: &str = "line";
 
@@ -21,6 +23,7 @@ pub const LINE: &str = "line";
 enum Look {
     Usual,
     Primary,
+    Danger,
 }
 
 /// The row of buttons under a card.
@@ -29,6 +32,9 @@ pub fn of(card: &Card) -> Option<Value> {
         .into_iter()
         .map(|(verb, label, look)| button(verb, label, look, card.number))
         .collect();
+    if card.help_is_ready() {
+        buttons.push(button("suggest", "🆘 Help is ready", Look::Danger, card.number));
+    }
     buttons.push(button(MORE, "More…", Look::Usual, card.number));
     if card.sight == Sight::Redacted {
         buttons.push(button("reveal", "See the post", Look::Usual, card.number));
@@ -74,7 +80,7 @@ pub fn fitting(card: Option<&Card>) -> Vec<Entry> {
         ("claim", status) => status == "open",
         ("release", status) => status == "held",
         ("reopen", status) => matches!(status, "resolved" | "dismissed"),
-        ("reply", _) => card.is_some_and(takes_a_reply),
+        ("reply" | "suggest" | "handoff", _) => card.is_some_and(takes_a_reply),
         ("approve" | "decline", _) => card.is_some_and(|card| card.draft.is_some()),
         ("retract", _) => card.is_some_and(|card| card.reply.is_some()),
         (_, "merged") => false,
@@ -117,8 +123,10 @@ fn button(action: &str, label: &str, look: Look, case: CaseNumber) -> Value {
     let mut button = json!({
         "type": "button", "action_id": action, "text": plain(label, 75), "value": case.0.to_string(),
     });
-    if let Look::Primary = look {
-        button["style"] = json!("primary");
+    match look {
+        Look::Usual => {}
+        Look::Primary => button["style"] = json!("primary"),
+        Look::Danger => button["style"] = json!("danger"),
     }
     button
 }

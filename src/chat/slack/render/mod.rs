@@ -7,6 +7,7 @@ pub(super) mod card;
 pub(super) mod escape;
 pub(super) mod forms;
 pub(super) mod home;
+pub(super) mod offered;
 pub(super) mod request;
 pub(super) mod rich;
 #[cfg(test)]
@@ -48,12 +49,25 @@ impl Drawn {
         }
     }
 
+    /// With a person's own words, which went nowhere.
+    pub fn giving_back(mut self, words: &str) -> Self {
+        let head = rich::section(vec![rich::strong("You wrote")]);
+        let quote = rich::quote(vec![rich::words(&cut(words, LONGEST / 3))]);
+        self.blocks.extend(rich::block([head]));
+        self.blocks.extend(rich::block([quote]));
+        self
+    }
+
     /// With a button for what can be done next.
     pub fn with_offer(mut self, offer: Option<&Offer>) -> Self {
+        if let Some(Offer::Answers { case, answers }) = offer {
+            self.blocks.push(offered::under_list(*case, answers));
+            return self;
+        }
         let (action, label, value) = match offer {
             Some(Offer::Run { label, line }) => (buttons::LINE, label.as_str(), line.clone()),
             Some(Offer::Change { case }) => ("reply", "Change it…", case.0.to_string()),
-            None => return self,
+            Some(Offer::Answers { .. }) | None => return self,
         };
         let button = json!({
             "type": "button", "action_id": action, "text": plain(label, 75), "value": value, "style": "primary",
