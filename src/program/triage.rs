@@ -32,7 +32,11 @@ pub(super) async fn triage(options: &Options) -> Result<()> {
         .map(|s| s.directory);
     let triage = directory.as_ref().map_or_else(Triage::plain, Triage::new);
     // Reading may wait for a person who types: it has a thread of its own.
-    let judge = move || lines::judge(&SHAPE, |number, object| judge(&triage, directory.as_ref(), number, object));
+    let judge = move || {
+        lines::judge(&SHAPE, |number, object| {
+            judge(&triage, directory.as_ref(), number, object)
+        })
+    };
     tokio::task::spawn_blocking(judge).await?
 }
 

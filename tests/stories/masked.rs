@@ -5,7 +5,8 @@ use crate::world::{World, minutes, on_each_database};
 use insta::assert_snapshot;
 use serde::Deserialize;
 
-const POST: &str = "My husband Leopold Vantongeren has waited six hours in the ER, room 417B. Call 312-555-0144";
+const POST: &str =
+    "My husband Leopold Vantongeren has waited six hours in the ER, room 417B. Call 312-555-0144";
 
 #[derive(Deserialize)]
 struct Told {
@@ -25,7 +26,10 @@ fn a_card_reads_on_without_who_it_is_about() {
         ana.types(note).await;
         assert_snapshot!(world.thread(1).await, @"");
         // The author says it in another way: the card and the old note follow.
-        world.network.edit(&post, "Six hours in the ER, room 417B, and my husband is still waiting");
+        world.network.edit(
+            &post,
+            "Six hours in the ER, room 417B, and my husband is still waiting",
+        );
         world.wait(minutes(1)).await;
         assert_snapshot!(world.channel("emergency").await, @"");
     });
@@ -42,7 +46,10 @@ fn who_may_answer_sees_it_as_written_and_on_record() {
             assert!(!shown.contains(secret), "{secret} in {shown}");
         }
         assert_snapshot!(world.staff("rita").types("/case reveal 1").await, @"");
-        let revealed = ana.types("/case reveal 1").await.replace(world.network.address(), "https://public.example");
+        let revealed = ana
+            .types("/case reveal 1")
+            .await
+            .replace(world.network.address(), "https://public.example");
         assert_snapshot!(revealed, @"");
         assert_snapshot!(world.record(1).await, @"");
     });
@@ -58,9 +65,23 @@ fn no_list_no_search_and_no_digest_tells_who() {
             .seen()
             .await;
         let rita = world.staff("rita");
-        for line in ["/desk list", "/desk list all", "/desk search waited", "/desk author rosa", "/desk author nell", "/desk digest"] {
+        for line in [
+            "/desk list",
+            "/desk list all",
+            "/desk search waited",
+            "/desk author rosa",
+            "/desk author nell",
+            "/desk digest",
+        ] {
             let told = rita.types(line).await;
-            for secret in ["Leopold", "Vantongeren", "417B", "0144", "Wilhelmina", "Ostrander"] {
+            for secret in [
+                "Leopold",
+                "Vantongeren",
+                "417B",
+                "0144",
+                "Wilhelmina",
+                "Ostrander",
+            ] {
                 assert!(!told.contains(secret), "{line} tells {secret}: {told}");
             }
         }
@@ -85,7 +106,10 @@ fn every_post_of_the_set_is_masked_on_every_surface() {
             let note = cut(&rows[number - 1].text);
             lena.types(&format!("/case note {number} {note}")).await;
         }
-        let mut shown = vec![lena.types("/desk list all").await, lena.types("/desk digest").await];
+        let mut shown = vec![
+            lena.types("/desk list all").await,
+            lena.types("/desk digest").await,
+        ];
         for number in 1..=rows.len() {
             shown.push(lena.types(&format!("/case show {number}")).await);
         }
@@ -96,7 +120,11 @@ fn every_post_of_the_set_is_masked_on_every_surface() {
         for number in 1..=rows.len() {
             shown.push(world.thread(i64::try_from(number).unwrap()).await);
         }
-        for secret in rows.iter().flat_map(|row| &row.secrets).filter(|s| s.chars().count() > 2) {
+        for secret in rows
+            .iter()
+            .flat_map(|row| &row.secrets)
+            .filter(|s| s.chars().count() > 2)
+        {
             let found = shown.iter().find(|text| text.contains(secret.as_str()));
             assert!(found.is_none(), "{secret} is shown: {found:?}");
         }
