@@ -151,8 +151,10 @@ fn rewrite(change: &mut Change, shown: &dyn Fn(&str) -> String) {
         | Change::Replaced { .. }
         | Change::Tagged { .. }
         | Change::Prioritised { .. }
+        | Change::Corrected { .. }
         | Change::RanLate
         | Change::Merged { .. }
+        | Change::Copied { .. }
         | Change::Absorbed { .. }
         | Change::Revealed
         | Change::HandedOff => {}

@@ -5,8 +5,8 @@
 //! [`Refusal`]; the case given back on a refusal is the one the caller loaded.
 
 use super::{
-    Author, Change, DepartmentName, FacilityName, FeedName, Intent, Network, PostRef, Refusal, StaffName,
-    Timestamp, Topic, Urgency,
+    Author, Change, DepartmentName, FacilityName, FeedName, Intent, Label, Network, PostRef, Refusal,
+    StaffName, Timestamp, Topic, Urgency,
 };
 use super::{Ending, State};
 use chrono_tz::Tz;
@@ -75,7 +75,7 @@ pub struct Case {
 type Changed = Result<(Case, Change), Refusal>;
 
 impl Case {
-    /// `open`, `held`, `resolved`, `dismissed` or `merged`.
+    /// `open`, `held`, `resolved`, `dismissed`, `merged` or `copy`.
     pub fn status(&self) -> &'static str {
         match &self.state {
             State::Open => "open",
@@ -201,6 +201,34 @@ impl Case {
         Ok((Self { urgency: to, ..self }, change))
     }
 
+    /// Corrects what it is about, what the author wants, or how soon; also on a closed case.
+    pub fn correct(self, to: Label) -> Changed {
+        let (case, from) = match to {
+            Label::Topic(topic) => (
+                Self {
+                    topic,
+                    ..self.clone()
+                },
+                Label::Topic(self.topic),
+            ),
+            Label::Intent(intent) => (
+                Self {
+                    intent,
+                    ..self.clone()
+                },
+                Label::Intent(self.intent),
+            ),
+            Label::Urgency(urgency) => return self.prioritise(urgency),
+        };
+        if from == to {
+            return Err(Refusal::AlreadySo(
+                self.number,
+                format!("{} {}", to.field(), to.as_str()),
+            ));
+        }
+        Ok((case, Change::Corrected { from, to }))
+    }
+
     /// Hands it to another department; the holder is released, the clock starts again at `due_at`.
     pub fn transfer(self, to: &DepartmentName, why: Option<String>, due_at: Timestamp) -> Changed {
         if !self.is_open() {
@@ -265,6 +293,20 @@ impl Case {
     /// Not ours to answer.
     pub fn dismiss(self, who: &StaffName, why: String, at: Timestamp) -> Changed {
         self.close(Ending::Dismissed, who, at, Change::Dismissed { why })
+    }
+
+    /// Closed as it opens: what it says was said in `first` before. It can be opened as a case of its own.
+    pub fn copied(self, first: CaseNumber) -> (Self, Change) {
+        let at = self.opened_at;
+        let case = self.closed_by_itself(Ending::Copy(first), at);
+        (case, Change::Copied { of: first })
+    }
+
+    /// Closed as it opens: advertising, or about somebody else. Listed, and can be opened again.
+    pub fn set_aside(self, why: &str) -> (Self, Change) {
+        let at = self.opened_at;
+        let case = self.closed_by_itself(Ending::Dismissed, at);
+        (case, Change::Dismissed { why: why.to_owned() })
     }
 
     /// Joined to `into`, which must be open and by the same author.
@@ -359,12 +401,28 @@ impl Case {
         ))
     }
 
+    fn closed_by_itself(self, how: Ending, at: Timestamp) -> Self {
+        let state = State::Closed { how, by: None, at };
+        Self {
+            state,
+            due_at: None,
+            ..self
+        }
+    }
+
     fn closed(&self) -> Refusal {
         match &self.state {
             State::Closed {
                 how: Ending::Merged(into),
                 ..
             } => Refusal::Merged(self.number, *into),
+            State::Closed {
+                how: Ending::Copy(first),
+                ..
+            } => Refusal::Copied {
+                case: self.number,
+                first: *first,
+            },
             _ => Refusal::Closed {
                 case: self.number,
                 how: self.status(),

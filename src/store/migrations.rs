@@ -17,6 +17,8 @@ const ALL: &[(i64, &str, &str)] = &[
         "resources",
         include_str!("../../migrations/0008_resources.sql"),
     ),
+    (9, "signals", include_str!("../../migrations/0009_signals.sql")),
+    (10, "lessons", include_str!("../../migrations/0010_lessons.sql")),
 ];
 
 /// The version that this program works with.

@@ -13,20 +13,24 @@ mod folding;
 pub mod guard;
 mod language;
 mod lexicon;
+mod likeliest;
 mod names;
 mod patient;
 mod phrases;
 mod reasons;
+pub mod signals;
 mod verdict;
 
-use crate::domain::{Assessment, Directory, Intent, Network};
+use crate::domain::{Assessment, Directory, Intent, Network, Symptom};
 use ballot::Ballot;
+pub use copies::Print;
 pub use guard::{Draft, Guard};
 use language::Languages;
 use names::Stems;
 pub use patient::Mask;
 use phrases::Phrases;
 use reasons::Reasons;
+use signals::symptoms::Symptoms;
 use verdict::Case;
 
 /// The judge, compiled once from lexicon and settings and shared.
@@ -36,6 +40,7 @@ pub struct Triage {
     languages: Languages,
     /// First words of our names, which others share.
     stems: Stems,
+    symptoms: Symptoms,
 }
 
 /// What triage makes of a text, and which of the settings' words it met.
@@ -45,6 +50,8 @@ pub struct Judgement {
     pub assessment: Assessment,
     /// Indexes of the directory's routes whose words occur, in order.
     pub route_hits: Vec<usize>,
+    /// Groups of symptoms that it tells of.
+    pub symptoms: Vec<Symptom>,
 }
 
 impl Triage {
@@ -58,6 +65,7 @@ impl Triage {
             phrases,
             languages: Languages::new(&directory.languages),
             stems: Stems::new(directory),
+            symptoms: Symptoms::new(),
         }
     }
 
@@ -106,6 +114,11 @@ impl Triage {
         Judgement {
             assessment,
             route_hits: ballot.routes,
+            symptoms: if is_ours {
+                self.symptoms.told(&folded)
+            } else {
+                Vec::new()
+            },
         }
     }
 }

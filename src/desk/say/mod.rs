@@ -23,7 +23,10 @@ pub(super) use resources::{
 pub(super) use status::{Status, status};
 
 use super::{Answer, view};
-use crate::domain::{Case, CaseNumber, DepartmentName, Line, Network, Sight, StaffName, Timestamp, Urgency};
+use crate::domain::{
+    Case, CaseNumber, DepartmentName, Intent, Label, Line, Network, Sight, StaffName, Timestamp, Topic,
+    Urgency,
+};
 
 /// The answer to a verb about one case.
 pub(super) fn answer(case: &Case, text: String) -> Answer {
@@ -39,6 +42,14 @@ pub(super) const EDITED: &str = "The author changed the post; the card shows the
 pub(super) const DELETED: &str = "The author deleted the post. Nothing can be answered under it any more.";
 pub(super) const PUBLISHED: &str = "The reply is out.";
 pub(super) const RETRACTED: &str = "Our reply was taken down.";
+
+/// Why a case was closed as it opened.
+pub(super) fn why_set_aside(intent: Intent) -> &'static str {
+    match intent {
+        Intent::Spam => "it looks like advertising",
+        _ => "it looks like it is about somebody else",
+    }
+}
 
 pub(super) fn claimed(who: &StaffName) -> Line {
     Line::of(who).text(" has this now.")
@@ -58,6 +69,38 @@ pub(super) fn noted(who: &StaffName, text: &str) -> Line {
 
 pub(super) fn prioritised(who: &StaffName, to: Urgency) -> Line {
     Line::of(who).text(format!(" set the urgency to {to}."))
+}
+
+pub(super) fn corrected(who: &StaffName, labels: &[Label]) -> Line {
+    Line::of(who).text(format!(" says it is {}.", judged(labels)))
+}
+
+/// The answer to `tag`: what it is about now, and its tags where they are what was asked for.
+pub(super) fn tagged(case: &Case, corrections: &[Label]) -> String {
+    let tags = case.tags.join(", ");
+    match (corrections, tags.as_str()) {
+        ([], "") => format!("Case {} has no tags.", case.number),
+        ([], tags) => format!("Case {} has {tags}.", case.number),
+        (labels, _) => format!(
+            "Case {} is {} now. Triage learns from it.",
+            case.number,
+            judged(labels)
+        ),
+    }
+}
+
+/// “about records, praise by intent”.
+fn judged(labels: &[Label]) -> String {
+    let words: Vec<String> = labels
+        .iter()
+        .map(|label| match label {
+            Label::Topic(Topic::None) => "about nothing in particular".to_owned(),
+            Label::Topic(topic) => format!("about {}", topic.title()),
+            Label::Intent(intent) => format!("{intent} by intent"),
+            Label::Urgency(urgency) => urgency.to_string(),
+        })
+        .collect();
+    words.join(", ")
 }
 
 pub(super) fn transferred(
