@@ -5,7 +5,7 @@ use super::clerk::{card, in_slack, told};
 use chrono::TimeDelta;
 use insta::assert_snapshot;
 use liaison::chat::{Chat, MessageRef, Told};
-use liaison::domain::{Card, CaseNumber, Sight};
+use liaison::domain::{Card, Sight};
 use std::time::{Duration, Instant};
 
 impl House {
