@@ -5,6 +5,7 @@
 //! again. What we said ourselves is no mention. Edits and deletions are
 //! honoured for posts that were taken in, and ignored for others.
 
+use super::copies::Originals;
 use super::intake::Intake;
 use super::work::Work;
 use super::{CONFLICTS, Desk, Office, Result, say};
@@ -13,7 +14,7 @@ use crate::domain::{
     text,
 };
 use crate::store::{Receipt, Store};
-use crate::triage::Judgement;
+use crate::triage::{Judgement, Print};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::thread::available_parallelism;
@@ -39,6 +40,10 @@ pub struct Received {
 pub(super) struct Judged {
     pub mention: Mention,
     pub judgement: Judgement,
+    /// By which copies are found; none where there can't be any.
+    pub print: Option<Print>,
+    /// A person brought it: it is never set aside by itself.
+    pub by_hand: bool,
 }
 
 /// What a feed brought, cleaned and judged.
@@ -130,7 +135,8 @@ impl Desk {
 pub(super) async fn take_in(work: &mut Work, batch: &Batch) -> Result<Received> {
     let mentions: Vec<&Mention> = batch.judged.iter().map(|j| &j.mention).collect();
     let known = work.tx.known(&mentions).await?;
-    let mut intake = Intake::sort(work, &batch.judged, &known);
+    let originals = Originals::of(work, &batch.judged).await?;
+    let mut intake = Intake::sort(work, &batch.judged, &known, originals);
     intake.number(work).await?;
     intake.write(work).await?;
     let mut received = Received {
@@ -181,6 +187,16 @@ pub(super) async fn judge(office: &Arc<Office>, found: Vec<Found>, now: Timestam
     Ok(Batch { judged, changes })
 }
 
+impl Batch {
+    /// The same, brought by a person: each is a case, whatever it says.
+    pub fn by_hand(mut self) -> Self {
+        for one in &mut self.judged {
+            (one.print, one.by_hand) = (None, true);
+        }
+        self
+    }
+}
+
 impl Office {
     fn judge(&self, mentions: Vec<Mention>, now: Timestamp) -> Vec<Judged> {
         let judge = |mut mention: Mention| {
@@ -192,7 +208,18 @@ impl Office {
                 .link
                 .filter(|l| l.starts_with("https://") || l.starts_with("http://"));
             let judgement = self.triage().assess(&mention.text, mention.post.network);
-            Judged { mention, judgement }
+            let print = self
+                .directory
+                .watching
+                .copies
+                .then(|| Print::of(&mention.text))
+                .flatten();
+            Judged {
+                mention,
+                judgement,
+                print,
+                by_hand: false,
+            }
         };
         mentions.into_iter().map(judge).collect()
     }

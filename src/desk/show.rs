@@ -16,10 +16,13 @@ impl Desk {
 /// A case with everything about it, as far as it may be shown.
 pub(super) async fn whole(tx: &mut Tx, office: &Office, case: Case, sight: Sight) -> Result<Answer> {
     let number = case.number;
-    let case = sight::case(case, sight);
-    let posts = sight::posts(tx.posts_of(number).await?, sight);
-    let replies = sight::replies(tx.replies_of(number).await?, sight);
-    let history = sight::history(tx.history(number).await?, sight);
+    let posts = tx.posts_of(number).await?;
+    let mask = sight::mask(&case, &posts);
+    let case = sight::case(case, &mask, sight);
+    let masked = posts.iter().any(|post| mask.post(&post.text) != post.text);
+    let posts = sight::posts(posts, &mask, sight);
+    let replies = sight::replies(tx.replies_of(number).await?, &mask, sight);
+    let history = sight::history(tx.history(number).await?, &mask, sight);
     let draft = tx.open_draft(number).await?;
     let mut text = say::case(&case, &posts, &replies, &history, office.directory.time_zone);
     let mut data = view::whole(&case, &posts, &replies, &history);
@@ -29,7 +32,7 @@ pub(super) async fn whole(tx: &mut Tx, office: &Office, case: Case, sight: Sight
             data["draft"] = view::draft(draft);
         }
     }
-    text += &say::how_to_see_one(number, sight);
+    text += &say::how_to_see_one(number, sight, masked);
     Ok(Answer {
         text,
         data,

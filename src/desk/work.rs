@@ -108,6 +108,14 @@ impl Work {
         Ok(())
     }
 
+    /// The case's card is drawn again wherever it stands, and posted nowhere.
+    pub async fn redraw_where_it_is(&mut self, case: &Case) -> Result<()> {
+        for channel in self.tx.card_channels(case.number).await? {
+            self.enqueue(Lane::channel(&channel), Some(case.number), What::Card { channel });
+        }
+        Ok(())
+    }
+
     /// A line for colleagues, in the case's thread.
     pub fn tell_thread(&mut self, case: &Case, line: &Line) -> Result<()> {
         for channel in self.department(&case.department)?.channels.clone() {

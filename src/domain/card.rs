@@ -50,6 +50,9 @@ pub struct Card {
     pub reasons: Vec<String>,
     /// The words of the newest post by the author, cleaned, at most 1,500 signs.
     pub text: String,
+    /// Something in it gave way to what it is, `[name]`; who may asks to see it as it was written.
+    #[serde(default)]
+    pub masked: bool,
     /// How many posts the author has written in it.
     pub mentions: i64,
     /// The author changed a post.

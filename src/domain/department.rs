@@ -1,5 +1,6 @@
 //! The organisation: who answers, for which hospital, and where each reads.
 
+use super::watching::Watching;
 use super::{
     Account, Group, HandoffTerms, Policy, Resource, Right, Route, Staff, StaffName, Timestamp, Topic,
     Urgency, words::name,
@@ -110,6 +111,8 @@ pub struct Directory {
     pub handoff: HandoffTerms,
     /// Answers that the settings give; staff add more in chat.
     pub resources: Vec<Resource>,
+    /// What is watched for, and who hears of it.
+    pub watching: Watching,
 }
 
 impl Default for Directory {
@@ -128,6 +131,7 @@ impl Default for Directory {
             policy: Policy::default(),
             handoff: HandoffTerms::default(),
             resources: Vec::new(),
+            watching: Watching::default(),
         }
     }
 }

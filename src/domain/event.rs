@@ -153,6 +153,8 @@ pub enum Change {
     Dismissed { why: String },
     /// Joined to another case.
     Merged { into: CaseNumber },
+    /// It says what another case says, in nearly the same words.
+    Copied { of: CaseNumber },
     /// Another case joined this one.
     Absorbed { case: CaseNumber },
     /// Somebody asked to see the words of its posts.
@@ -195,6 +197,7 @@ impl Change {
             Self::Reopened { .. } => "reopened",
             Self::Dismissed { .. } => "dismissed",
             Self::Merged { .. } => "merged",
+            Self::Copied { .. } => "copied",
             Self::Absorbed { .. } => "absorbed",
             Self::Revealed => "revealed",
             Self::HandedOff => "handed_off",

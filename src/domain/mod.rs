@@ -34,8 +34,10 @@ pub mod sight;
 pub mod staff;
 pub mod state;
 pub mod suggestion;
+pub mod symptom;
 pub mod text;
 pub mod transcript;
+pub mod watching;
 mod words;
 
 pub use assessment::{Assessment, Finding, Intent, Topic, Urgency};
@@ -63,3 +65,5 @@ pub use sight::Sight;
 pub use staff::{Right, Staff, StaffName};
 pub use state::{Ending, State};
 pub use suggestion::{Source, Suggestion};
+pub use symptom::Symptom;
+pub use watching::Watching;

@@ -36,6 +36,14 @@ pub enum Refusal {
     /// It was joined to another, and that one goes on.
     #[error("Case {0} was merged into case {1}. Go on there.")]
     Merged(CaseNumber, CaseNumber),
+    /// It says what another says.
+    #[error("Case {case} is a copy of case {first}. `/case reopen {}` makes it a case of its own.", case.0)]
+    Copied {
+        /// Which case.
+        case: CaseNumber,
+        /// Where it was said first.
+        first: CaseNumber,
+    },
     /// It is open.
     #[error("Case {0} is open already.")]
     NotClosed(CaseNumber),

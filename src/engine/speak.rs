@@ -93,8 +93,13 @@ impl Outbox {
             channel: channel.clone(),
             thread,
         };
+        let line = self
+            .desk
+            .masked_line(delivery.case, line)
+            .await
+            .map_err(not_now)?;
         self.chat(channel)?
-            .say(&place, line, delivery.id)
+            .say(&place, &line, delivery.id)
             .await
             .map(|id| Outcome::Sent(Some(id)))
     }

@@ -2,7 +2,7 @@
 
 use super::{Tx, each, micros, row};
 use crate::domain::digest::{Approvals, Counts, DepartmentLine, Digest, Override, Praise, Span};
-use crate::domain::{CaseNumber, DepartmentName, DraftState, text};
+use crate::domain::{CaseNumber, DepartmentName, DraftState};
 use anyhow::Result;
 use std::collections::BTreeMap;
 
@@ -152,7 +152,7 @@ impl Tx {
                     case: CaseNumber(row.number),
                     network: row.network.parse()?,
                     department: DepartmentName(row.department),
-                    text: text::line(&row.text, 180),
+                    text: row.text,
                 })
             })
             .collect()

@@ -17,6 +17,7 @@ const ALL: &[(i64, &str, &str)] = &[
         "resources",
         include_str!("../../migrations/0008_resources.sql"),
     ),
+    (9, "signals", include_str!("../../migrations/0009_signals.sql")),
 ];
 
 /// The version that this program works with.

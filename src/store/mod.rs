@@ -10,6 +10,8 @@ mod ailment;
 mod answer;
 mod case;
 mod console;
+mod copies;
+mod count;
 mod delivery;
 mod digest;
 mod draft;
@@ -34,6 +36,8 @@ mod search;
 
 pub use ailment::Ailing;
 pub use answer::GoodAnswer;
+pub use copies::{Alike, Copied};
+pub use count::{Counted, Span as CountSpan};
 pub use delivery::Aside;
 pub use event::Told;
 pub use feed::{FeedHealth, Receipt};

@@ -120,7 +120,7 @@ impl Tx {
             edited: i64::from(used.edited),
             ..Fared::default()
         };
-        self.count(&used.name, &used.language, added).await
+        self.count_resource(&used.name, &used.language, added).await
     }
 
     /// Notes what came of the resources that were sent in a case; each sending counts for one fate.
@@ -141,7 +141,8 @@ impl Tx {
             if let Some(before) = before {
                 *change.of(before) -= 1;
             }
-            self.count(&ResourceName(name), &language, change).await?;
+            self.count_resource(&ResourceName(name), &language, change)
+                .await?;
         }
         Ok(())
     }
@@ -162,7 +163,7 @@ impl Tx {
             .collect())
     }
 
-    async fn count(&mut self, name: &ResourceName, language: &str, by: Fared) -> Result<()> {
+    async fn count_resource(&mut self, name: &ResourceName, language: &str, by: Fared) -> Result<()> {
         each!(self, db => sqlx::query(
             "insert into resource_counts (name, language, used, edited, resolved, thanked, reopened) \
              values ($1,$2,$3,$4,$5,$6,$7) on conflict (name, language) do update set \

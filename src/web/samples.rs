@@ -73,6 +73,7 @@ pub(crate) fn card(number: i64) -> Card {
         language: "en".to_owned(),
         reasons: vec!["“waiting room” → wait time".to_owned()],
         text: "hour five in the ER waiting room".to_owned(),
+        masked: false,
         mentions: 1,
         edited: false,
         deleted: false,

@@ -221,6 +221,7 @@ fn card(number: i64) -> Card {
         language: "en".to_owned(),
         reasons: vec!["“waiting” → wait time".to_owned()],
         text: "Six hours @everyone and [still](https://evil.example) waiting".to_owned(),
+        masked: false,
         mentions: 1,
         edited: false,
         deleted: false,

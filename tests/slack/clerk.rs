@@ -211,6 +211,7 @@ pub(super) fn card(number: i64) -> Card {
         language: "en".to_owned(),
         reasons: vec!["“waiting room” → wait time".to_owned()],
         text: "Six hours in the ER & still *waiting* <!channel>".to_owned(),
+        masked: false,
         mentions: 1,
         edited: false,
         deleted: false,

@@ -200,6 +200,7 @@ fn drawn(status: &str) -> Card {
         language: "en".to_owned(),
         reasons: Vec::new(),
         text: "Six hours".to_owned(),
+        masked: false,
         mentions: 1,
         edited: false,
         deleted: false,

@@ -135,8 +135,12 @@ pub(in crate::desk) fn how_to_see(listed: &[Listed], sight: Sight) -> &'static s
 }
 
 /// The way to the words of one case.
-pub(in crate::desk) fn how_to_see_one(number: CaseNumber, sight: Sight) -> String {
+pub(in crate::desk) fn how_to_see_one(number: CaseNumber, sight: Sight, masked: bool) -> String {
     match sight {
+        Sight::Full if masked => format!(
+            "\n\nWhat can tell who a patient is was masked. `/case reveal {}` shows it to you alone, on record.",
+            number.0
+        ),
         Sight::Full | Sight::Link => String::new(),
         Sight::Redacted => format!(
             "\n\nWords are kept out of this chat. `/case reveal {}` shows them to you alone.",
@@ -146,7 +150,7 @@ pub(in crate::desk) fn how_to_see_one(number: CaseNumber, sight: Sight) -> Strin
 }
 
 /// What was said, for the person who asked to see it.
-pub(in crate::desk) fn revealed(case: &Case, posts: &[Post], zone: Tz) -> String {
+pub(in crate::desk) fn revealed(case: &Case, posts: &[Post], notes: &[Told], zone: Tz) -> String {
     let mut out = format!(
         "Case {} · {} by @{}",
         case.number,
@@ -157,6 +161,12 @@ pub(in crate::desk) fn revealed(case: &Case, posts: &[Post], zone: Tz) -> String
         let _ = write!(out, "\n\n{}", words(post, zone));
         if let Some(link) = &post.link {
             let _ = write!(out, "\n{link}");
+        }
+    }
+    for told in notes {
+        if let Change::Noted { text } = &told.event.change {
+            let who = &told.event.who;
+            let _ = write!(out, "\n\n{} · note by {who}\n{text}", clock(told.event.at, zone));
         }
     }
     out.push_str("\n\nOnly you see this. That you looked is on record.");
@@ -219,6 +229,7 @@ fn change(change: &Change) -> String {
         Change::Reopened { why } => with("opened again", why),
         Change::Dismissed { why } => format!("dismissed ({})", text::line(why, LINE)),
         Change::Merged { into } => format!("merged into {into}"),
+        Change::Copied { of } => format!("a copy of {of}"),
         Change::Absorbed { case } => format!("took over {case}"),
         Change::Revealed => "looked at the words".to_owned(),
     }

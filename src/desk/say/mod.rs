@@ -23,7 +23,9 @@ pub(super) use resources::{
 pub(super) use status::{Status, status};
 
 use super::{Answer, view};
-use crate::domain::{Case, CaseNumber, DepartmentName, Line, Network, Sight, StaffName, Timestamp, Urgency};
+use crate::domain::{
+    Case, CaseNumber, DepartmentName, Intent, Line, Network, Sight, StaffName, Timestamp, Urgency,
+};
 
 /// The answer to a verb about one case.
 pub(super) fn answer(case: &Case, text: String) -> Answer {
@@ -39,6 +41,14 @@ pub(super) const EDITED: &str = "The author changed the post; the card shows the
 pub(super) const DELETED: &str = "The author deleted the post. Nothing can be answered under it any more.";
 pub(super) const PUBLISHED: &str = "The reply is out.";
 pub(super) const RETRACTED: &str = "Our reply was taken down.";
+
+/// Why a case was closed as it opened.
+pub(super) fn why_set_aside(intent: Intent) -> &'static str {
+    match intent {
+        Intent::Spam => "it looks like advertising",
+        _ => "it looks like it is about somebody else",
+    }
+}
 
 pub(super) fn claimed(who: &StaffName) -> Line {
     Line::of(who).text(" has this now.")

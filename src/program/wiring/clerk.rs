@@ -2,7 +2,7 @@
 
 use super::AtTheDesk;
 use crate::chat::{Ask, Brief, Clerk, Handed, MessageRef, Told, Which};
-use crate::desk::{Answer, Caller, HandedIn, Trouble};
+use crate::desk::{Answer, Caller, HandedIn, Trouble, sight};
 use crate::domain::{Card, CaseNumber, Directory, Draft, Member, Origin, Sight, Staff, Suggestion, text};
 use crate::store::{Filter, Listed};
 use anyhow::Result;
@@ -81,7 +81,8 @@ impl Clerk for AtTheDesk {
             .await?
             .list(&filter, i64::try_from(most)?)
             .await?;
-        Ok(listed.into_iter().map(|listed| brief(listed, sight)).collect())
+        let listed = sight::listed(listed, sight);
+        Ok(listed.into_iter().map(brief).collect())
     }
 
     async fn suggestions(&self, case: CaseNumber, sight: Sight) -> Result<Vec<Suggestion>> {
@@ -109,17 +110,13 @@ fn told(answered: Result<Answer, Trouble>) -> Told {
     }
 }
 
-fn brief(Listed { case, text: words }: Listed, sight: Sight) -> Brief {
+fn brief(Listed { case, text: words }: Listed) -> Brief {
     Brief {
         number: case.number,
         urgency: case.urgency,
         topic: case.topic,
         holder: case.holder().cloned(),
-        text: if sight == Sight::Full {
-            text::line(&words, WORDS)
-        } else {
-            String::new()
-        },
+        text: text::line(&words, WORDS),
         due_at: case.due_at,
         late: case.late,
         opened_at: case.opened_at,

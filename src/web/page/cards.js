@@ -53,7 +53,10 @@ export function words(card, whole) {
   ].filter(Boolean);
   return h('div.said', {},
     quoted(`blockquote.quote${whole ? '' : '.is-folded'}${card.deleted ? '.is-gone' : ''}`, card.text || '(no words)'),
-    marks.length > 0 && h('p.marks', {}, marks));
+    (marks.length > 0 || card.masked) && h('p.marks', {}, marks, card.masked && h('button.text', {
+      type: 'button', 'data-act': 'reveal', title: 'Show the words as they were written; it goes on record',
+      onclick: () => act('reveal', card.number),
+    }, 'Unmask')));
 }
 
 export function facts(card) {

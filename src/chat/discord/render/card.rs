@@ -252,13 +252,12 @@ pub(in crate::chat::discord) fn buttons(card: &Card) -> Value {
     if !is_closed(card) {
         below.push(act("note", card.number, false));
     }
-    if card.sight == Sight::Redacted {
-        below.push(super::button(
-            "See the post",
-            &format!("case/reveal/{}", card.number.0),
-            2,
-        ));
-    }
+    let label = match card.sight {
+        Sight::Redacted => Some("See the post"),
+        Sight::Full if card.masked => Some("Unmask"),
+        Sight::Full | Sight::Link => None,
+    };
+    below.extend(label.map(|label| super::button(label, &format!("case/reveal/{}", card.number.0), 2)));
     below.extend(
         card.link
             .as_deref()

@@ -38,7 +38,12 @@ pub fn of(card: &Card) -> Option<Value> {
     buttons.push(button(MORE, "More…", Look::Usual, card.number));
     if card.sight == Sight::Redacted {
         buttons.push(button("reveal", "See the post", Look::Usual, card.number));
-    } else if let Some(url) = card.link.as_deref().and_then(link) {
+    } else if card.masked && card.sight == Sight::Full {
+        buttons.push(button("reveal", "Unmask", Look::Usual, card.number));
+    }
+    if card.sight != Sight::Redacted
+        && let Some(url) = card.link.as_deref().and_then(link)
+    {
         let label = plain("Open the post", 75);
         buttons.push(json!({ "type": "button", "action_id": LINK, "text": label, "url": url }));
     }
