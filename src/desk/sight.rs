@@ -140,6 +140,7 @@ fn rewrite(change: &mut Change, shown: &dyn Fn(&str) -> String) {
         | Change::Replaced { .. }
         | Change::Tagged { .. }
         | Change::Prioritised { .. }
+        | Change::Corrected { .. }
         | Change::RanLate
         | Change::Merged { .. }
         | Change::Copied { .. }
