@@ -25,7 +25,6 @@ use client::Client;
 use commands::{Entry, Names};
 use health::Health;
 use inbound::drafts::Drafts;
-use inbound::who::Known;
 use rooms::Rooms;
 use secrecy::SecretString;
 use std::sync::{Arc, OnceLock};
@@ -60,7 +59,6 @@ pub struct Discord {
     rooms: Rooms,
     health: Health,
     drafts: Drafts,
-    known: Known,
     /// Our own user's id, once it is known.
     me: OnceLock<String>,
     /// The application's id, once the gateway has told it.
@@ -77,7 +75,6 @@ impl Discord {
             rooms: Rooms::new(clock.clone()),
             health: Health::new(clock.clone()),
             drafts: Drafts::new(clock.clone()),
-            known: Known::default(),
             me: OnceLock::new(),
             application: OnceLock::new(),
             settings,

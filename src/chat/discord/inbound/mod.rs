@@ -12,7 +12,7 @@ pub(super) mod drafts;
 mod handed;
 pub(super) mod heard;
 mod surface;
-pub(super) mod who;
+mod who;
 
 use super::Discord;
 use heard::{Deed, Heard};
