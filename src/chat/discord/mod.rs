@@ -31,6 +31,13 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use url::Url;
 
+/// What a fuzzer reaches of what is private here.
+#[cfg(any(test, fuzzing))]
+pub mod fuzz {
+    pub use super::inbound::fuzz::heard;
+    pub use super::render::fuzz::drawn;
+}
+
 /// The word that settings and channels name Discord by.
 pub const NAME: &str = "discord";
 

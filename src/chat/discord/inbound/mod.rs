@@ -9,6 +9,8 @@ mod action;
 mod command;
 mod complete;
 pub(super) mod drafts;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod handed;
 pub(super) mod heard;
 mod surface;
