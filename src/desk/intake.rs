@@ -1,14 +1,16 @@
 //! A batch of mentions, sorted into new cases and follow-ups, and written.
 
+use super::copies::{First, Originals};
 use super::receive::Judged;
 use super::work::Work;
 use super::{Result, say};
 use crate::domain::{
-    Case, CaseNumber, Change, Ending, Event, Lane, Mention, Network, PostRef, Refusal, State, Urgency, What,
+    Actor, Case, CaseNumber, Change, Ending, Event, Intent, Lane, Mention, Network, PostRef, Refusal, State,
+    Urgency, What,
 };
 use crate::store::{Arrival, Known, Saved};
 use crate::triage::Judgement;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A conversation and who speaks in it: network, author id, and the post that began it.
 type Conversation = (Network, String, String);
@@ -18,21 +20,33 @@ struct FollowUp {
     case: CaseNumber,
     latest: PostRef,
     urgency: Urgency,
+    /// What the newest of these posts wants.
+    intent: Intent,
     posts: i64,
+}
+
+/// A post on its way to its case.
+struct Arriving {
+    mention: Mention,
+    conversation: Conversation,
+    /// By which copies of it will be found.
+    keys: Vec<i64>,
 }
 
 /// A batch, sorted into new cases and follow-ups.
 pub(super) struct Intake {
     pub opened: Vec<Case>,
     changed: HashMap<Conversation, FollowUp>,
-    arrivals: Vec<(Mention, Conversation)>,
-    events: Vec<(Conversation, Change)>,
+    arrivals: Vec<Arriving>,
+    events: Vec<(Conversation, Actor, Change)>,
+    /// Cases of this batch that are copies, and of what.
+    copies: Vec<(usize, First)>,
     pub followed: usize,
     positions: HashMap<Conversation, usize>,
 }
 
 impl Intake {
-    pub fn sort(work: &Work, judged: &[Judged], known: &Known) -> Self {
+    pub fn sort(work: &Work, judged: &[Judged], known: &Known, mut originals: Originals) -> Self {
         let Known { posts, ours, cases } = known;
         let mut intake = Self {
             opened: Vec::new(),
@@ -41,8 +55,13 @@ impl Intake {
             events: Vec::new(),
             followed: 0,
             positions: HashMap::new(),
+            copies: Vec::new(),
         };
-        for Judged { mention, judgement } in judged {
+        for one in judged {
+            let Judged {
+                mention, judgement, ..
+            } = one;
+            let mut keys = Vec::new();
             if posts.contains(&mention.post) || ours.contains(&mention.post) {
                 continue;
             }
@@ -64,33 +83,61 @@ impl Intake {
                     case: case.number,
                     latest: latest.clone(),
                     urgency,
+                    intent: judgement.assessment.intent,
                     posts: 0,
                 });
                 *known = FollowUp {
                     latest: latest.clone(),
                     urgency: urgency.min(known.urgency),
+                    intent: judgement.assessment.intent,
                     posts: known.posts + 1,
                     ..*known
                 };
                 intake.note_follow_up(&key, Change::FollowedUp { post: latest });
             } else {
-                let case = new_case(work, mention, judgement);
-                let change = Change::Opened {
-                    department: case.department.clone(),
-                    urgency: case.urgency,
-                };
-                intake.positions.insert(key.clone(), intake.opened.len());
-                intake.opened.push(case);
-                intake.events.push((key.clone(), change));
+                let first = originals.first(one);
+                intake.open(work, one, first, &key);
+                // A copy is no original; and neither may words that nobody has to read find others.
+                if let (None, Some(print)) = (first, &one.print) {
+                    let at = intake.opened.len() - 1;
+                    let is_paging = judgement.assessment.urgency == Urgency::Critical;
+                    keys = print.keys();
+                    originals.add(First::New(at), print.clone(), is_paging);
+                }
             }
-            intake.arrivals.push((mention.clone(), key));
+            intake.arrivals.push(Arriving {
+                mention: mention.clone(),
+                conversation: key,
+                keys,
+            });
         }
         intake
     }
 
+    /// A new case: for somebody to read, or closed as it opens.
+    fn open(&mut self, work: &Work, one: &Judged, first: Option<First>, key: &Conversation) {
+        let mut case = new_case(work, &one.mention, &one.judgement);
+        let opened = Change::Opened {
+            department: case.department.clone(),
+            urgency: case.urgency,
+        };
+        self.events.push((key.clone(), Actor::Author, opened));
+        let at = self.opened.len();
+        if let Some(first) = first {
+            // The event follows when the case that said it first has its number.
+            self.copies.push((at, first));
+        } else if work.may_set_aside(one) {
+            let (aside, change) = case.set_aside(say::why_set_aside(one.judgement.assessment.intent));
+            self.events.push((key.clone(), Actor::Liaison, change));
+            case = aside;
+        }
+        self.positions.insert(key.clone(), at);
+        self.opened.push(case);
+    }
+
     fn note_follow_up(&mut self, key: &Conversation, change: Change) {
         self.followed += 1;
-        self.events.push((key.clone(), change));
+        self.events.push((key.clone(), Actor::Author, change));
     }
 
     /// Gives new cases their numbers.
@@ -101,6 +148,17 @@ impl Intake {
         let first = work.tx.numbers("case", self.opened.len()).await?;
         for (number, case) in (first..).zip(&mut self.opened) {
             case.number = CaseNumber(number);
+        }
+        for (at, first) in &self.copies {
+            let first = match first {
+                First::Known(case) => *case,
+                First::New(at) => self.opened[*at].number,
+            };
+            let case = self.opened[*at].clone();
+            let key = (case.network, case.author.id.clone(), case.conversation.clone());
+            let (case, change) = case.copied(first);
+            self.opened[*at] = case;
+            self.events.push((key, Actor::Liaison, change));
         }
         Ok(())
     }
@@ -122,33 +180,75 @@ impl Intake {
             numbers.insert(key, number);
         }
         let of = |key: &Conversation| numbers.get(key).copied().unwrap_or(CaseNumber(0));
+        let mut keys = Vec::with_capacity(self.arrivals.len());
         let arrivals: Vec<Arrival> = self
             .arrivals
             .drain(..)
-            .map(|(mention, key)| Arrival {
-                mention,
-                case: of(&key),
+            .map(|arriving| {
+                keys.push(arriving.keys);
+                Arrival {
+                    case: of(&arriving.conversation),
+                    mention: arriving.mention,
+                }
             })
             .collect();
-        work.tx.insert_mentions(&arrivals).await?;
+        let mentions = work.tx.insert_mentions(&arrivals).await?;
+        let prints = mentions.into_iter().zip(keys);
+        let prints = prints.flat_map(|(mention, keys)| keys.into_iter().map(move |key| (key, mention)));
+        work.tx.keep_prints(prints.collect()).await?;
         let mut events: Vec<Event> = self
             .events
             .drain(..)
-            .map(|(key, change)| work.event(of(&key), change))
+            .map(|(key, who, change)| Event {
+                who,
+                ..work.event(of(&key), change)
+            })
             .collect();
         events.extend(reopened);
         work.tx.record(&events).await?;
-        for case in &self.opened {
+        self.show(work).await
+    }
+
+    /// Cards for new cases that somebody has to read; those that were copied are drawn again.
+    async fn show(&self, work: &mut Work) -> Result<()> {
+        for case in self.opened.iter().filter(|case| case.is_open()) {
             for channel in work.department(&case.department)?.channels {
                 work.enqueue(Lane::channel(&channel), Some(case.number), What::Card { channel });
             }
             work.page_if_critical(case)?;
+        }
+        let copied: BTreeSet<CaseNumber> = self
+            .copies
+            .iter()
+            .filter_map(|(_, first)| match first {
+                First::Known(case) => Some(*case),
+                First::New(_) => None,
+            })
+            .collect();
+        for first in copied {
+            if let Some(case) = work.tx.case(first).await? {
+                if case.is_open() {
+                    work.redraw(&case).await?;
+                } else {
+                    work.redraw_where_it_is(&case).await?;
+                }
+            }
         }
         Ok(())
     }
 }
 
 impl Work {
+    /// Whether it is for nobody to read: advertising, or about somebody else, and no rule of the settings wants it.
+    fn may_set_aside(&self, one: &Judged) -> bool {
+        let Judged {
+            judgement, by_hand, ..
+        } = one;
+        let is_noise = matches!(judgement.assessment.intent, Intent::Spam | Intent::Unrelated);
+        let is_wanted = *by_hand || !judgement.route_hits.is_empty();
+        self.office.directory.watching.set_aside && is_noise && !is_wanted
+    }
+
     /// Saves a case that its author wrote in again; one that was merged goes on in the other. Gives the case it became, and the event if it opened again.
     async fn followed_up(&mut self, by: FollowUp) -> Result<(CaseNumber, Option<Change>)> {
         // Loaded anew and locked: somebody may have claimed it since the batch was looked up.
@@ -168,6 +268,9 @@ impl Work {
             ..self.pressed(current, by.urgency)?
         };
         let mut change = None;
+        if current.answered_at.is_some() {
+            self.author_came_back(&current, by.intent).await?;
+        }
         if !current.is_open() {
             let department = self.department(&current.department)?;
             let due_at = department.answer_by(current.urgency, self.now);

@@ -35,6 +35,7 @@ impl Desk {
             text,
             data: view::cases(&listed),
             case: None,
+            offer: None,
         })
     }
 }

@@ -5,14 +5,16 @@
 //! again. What we said ourselves is no mention. Edits and deletions are
 //! honoured for posts that were taken in, and ignored for others.
 
+use super::copies::Originals;
 use super::intake::Intake;
 use super::work::Work;
 use super::{CONFLICTS, Desk, Office, Result, say};
 use crate::domain::{
-    Actor, CaseNumber, Change, FeedName, Found, Mention, Network, Origin, PostRef, Timestamp, text,
+    Actor, CaseNumber, Change, FeedName, Found, Mention, Network, Origin, PostRef, Timestamp, Withdrawal,
+    text,
 };
 use crate::store::{Receipt, Store};
-use crate::triage::Judgement;
+use crate::triage::{Judgement, Print};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::thread::available_parallelism;
@@ -38,6 +40,10 @@ pub struct Received {
 pub(super) struct Judged {
     pub mention: Mention,
     pub judgement: Judgement,
+    /// By which copies are found; none where there can't be any.
+    pub print: Option<Print>,
+    /// A person brought it: it is never set aside by itself.
+    pub by_hand: bool,
 }
 
 /// What a feed brought, cleaned and judged.
@@ -129,7 +135,8 @@ impl Desk {
 pub(super) async fn take_in(work: &mut Work, batch: &Batch) -> Result<Received> {
     let mentions: Vec<&Mention> = batch.judged.iter().map(|j| &j.mention).collect();
     let known = work.tx.known(&mentions).await?;
-    let mut intake = Intake::sort(work, &batch.judged, &known);
+    let originals = Originals::of(work, &batch.judged).await?;
+    let mut intake = Intake::sort(work, &batch.judged, &known, originals);
     intake.number(work).await?;
     intake.write(work).await?;
     let mut received = Received {
@@ -180,6 +187,16 @@ pub(super) async fn judge(office: &Arc<Office>, found: Vec<Found>, now: Timestam
     Ok(Batch { judged, changes })
 }
 
+impl Batch {
+    /// The same, brought by a person: each is a case, whatever it says.
+    pub fn by_hand(mut self) -> Self {
+        for one in &mut self.judged {
+            (one.print, one.by_hand) = (None, true);
+        }
+        self
+    }
+}
+
 impl Office {
     fn judge(&self, mentions: Vec<Mention>, now: Timestamp) -> Vec<Judged> {
         let judge = |mut mention: Mention| {
@@ -191,7 +208,18 @@ impl Office {
                 .link
                 .filter(|l| l.starts_with("https://") || l.starts_with("http://"));
             let judgement = self.triage().assess(&mention.text, mention.post.network);
-            Judged { mention, judgement }
+            let print = self
+                .directory
+                .watching
+                .copies
+                .then(|| Print::of(&mention.text))
+                .flatten();
+            Judged {
+                mention,
+                judgement,
+                print,
+                by_hand: false,
+            }
         };
         mentions.into_iter().map(judge).collect()
     }
@@ -220,7 +248,15 @@ impl Work {
         if known.deleted_at.is_some() {
             return Ok(false);
         }
+        // The case before its post: what a colleague decides about its draft waits for this, or this for that.
+        let case = self.tx.case_to_change(known.case).await?;
         self.tx.delete_post(known.id).await?;
+        let draft = self.tx.open_draft(known.case).await?;
+        if let Some(case) = case
+            && draft.is_some_and(|draft| draft.parent == *post)
+        {
+            self.withdraw_draft(&case, Withdrawal::PostGone).await?;
+        }
         self.authors_change(known.case, Change::Deleted { post: post.clone() }, say::DELETED)
             .await?;
         Ok(true)
@@ -230,6 +266,9 @@ impl Work {
         self.record(case, change).await?;
         if let Some(case) = self.tx.case(case).await? {
             self.redraw(&case).await?;
+            if let Some(draft) = self.tx.open_draft(case.number).await? {
+                self.redraw_request(&case, &draft).await?;
+            }
             self.tell_thread(&case, &told.into())?;
         }
         Ok(())

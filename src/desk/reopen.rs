@@ -13,6 +13,7 @@ impl Desk {
         let (case, change) = case.reopen(why.clone(), due_at)?;
         let told = say::reopened(&from.staff.name, why.as_deref());
         let case = work.save(case, change, Some(told)).await?;
+        work.ended_badly(case.number).await?;
         work.commit().await?;
         Ok(say::answer(&case, format!("Case {} is open again.", case.number)))
     }

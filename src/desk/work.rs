@@ -4,7 +4,7 @@
 use super::{Caller, Office, Result};
 use crate::domain::{
     Actor, Case, CaseNumber, Change, ChannelRef, Clock, Delivery, Department, DepartmentName, Event, Lane,
-    Line, Origin, Refusal, StaffName, Timestamp, What,
+    Line, Origin, Refusal, Timestamp, What,
 };
 use crate::store::{Saved, Tx};
 use anyhow::Context;
@@ -80,6 +80,10 @@ impl Work {
         self.tx.record(&[event]).await
     }
 
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
     pub fn event(&self, case: CaseNumber, change: Change) -> Event {
         Event {
             case,
@@ -99,6 +103,14 @@ impl Work {
             }
         }
         for channel in channels {
+            self.enqueue(Lane::channel(&channel), Some(case.number), What::Card { channel });
+        }
+        Ok(())
+    }
+
+    /// The case's card is drawn again wherever it stands, and posted nowhere.
+    pub async fn redraw_where_it_is(&mut self, case: &Case) -> Result<()> {
+        for channel in self.tx.card_channels(case.number).await? {
             self.enqueue(Lane::channel(&channel), Some(case.number), What::Card { channel });
         }
         Ok(())
@@ -143,14 +155,6 @@ impl Work {
             .or(directory.catch_all())
             .cloned()
             .context("there is no department at all")
-    }
-
-    /// The staff member who asks; a program has no name.
-    pub fn staff(&self) -> Result<StaffName> {
-        match &self.who {
-            Actor::Staff(name) => Ok(name.clone()),
-            Actor::Author | Actor::Liaison => anyhow::bail!("only a person may do that"),
-        }
     }
 
     /// Makes it so: what is to be said goes in with it.

@@ -75,7 +75,7 @@ pub struct Case {
 type Changed = Result<(Case, Change), Refusal>;
 
 impl Case {
-    /// `open`, `held`, `resolved`, `dismissed` or `merged`.
+    /// `open`, `held`, `resolved`, `dismissed`, `merged` or `copy`.
     pub fn status(&self) -> &'static str {
         match &self.state {
             State::Open => "open",
@@ -267,6 +267,20 @@ impl Case {
         self.close(Ending::Dismissed, who, at, Change::Dismissed { why })
     }
 
+    /// Closed as it opens: what it says was said in `first` before. It can be opened as a case of its own.
+    pub fn copied(self, first: CaseNumber) -> (Self, Change) {
+        let at = self.opened_at;
+        let case = self.closed_by_itself(Ending::Copy(first), at);
+        (case, Change::Copied { of: first })
+    }
+
+    /// Closed as it opens: advertising, or about somebody else. Listed, and can be opened again.
+    pub fn set_aside(self, why: &str) -> (Self, Change) {
+        let at = self.opened_at;
+        let case = self.closed_by_itself(Ending::Dismissed, at);
+        (case, Change::Dismissed { why: why.to_owned() })
+    }
+
     /// Joined to `into`, which must be open and by the same author.
     pub fn merge(self, into: &Self, who: &StaffName, at: Timestamp) -> Changed {
         if self.number == into.number {
@@ -359,12 +373,28 @@ impl Case {
         ))
     }
 
+    fn closed_by_itself(self, how: Ending, at: Timestamp) -> Self {
+        let state = State::Closed { how, by: None, at };
+        Self {
+            state,
+            due_at: None,
+            ..self
+        }
+    }
+
     fn closed(&self) -> Refusal {
         match &self.state {
             State::Closed {
                 how: Ending::Merged(into),
                 ..
             } => Refusal::Merged(self.number, *into),
+            State::Closed {
+                how: Ending::Copy(first),
+                ..
+            } => Refusal::Copied {
+                case: self.number,
+                first: *first,
+            },
             _ => Refusal::Closed {
                 case: self.number,
                 how: self.status(),
@@ -397,7 +427,7 @@ fn tag_word(word: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::domain) mod tests {
     use super::*;
     use chrono::TimeDelta;
     use chrono_tz::UTC;
@@ -432,7 +462,7 @@ mod tests {
         Timestamp::UNIX_EPOCH + TimeDelta::minutes(minutes)
     }
 
-    fn opened(number: i64) -> Case {
+    pub(in crate::domain) fn opened(number: i64) -> Case {
         let author = Author {
             id: "rosa".to_owned(),
             handle: "rosa".to_owned(),

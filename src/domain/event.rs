@@ -1,7 +1,10 @@
 //! What happened to a case: the append-only record, and the reason for every
 //! delivery and every number in a digest. Events are never edited.
 
-use super::{CaseNumber, DepartmentName, PostRef, StaffName, Timestamp, Urgency, words::vocabulary};
+use super::{
+    CaseNumber, DepartmentName, PostRef, Reason, StaffName, Timestamp, Urgency, Withdrawal, Worry,
+    words::vocabulary,
+};
 use serde::{Deserialize, Serialize};
 
 /// Who did it.
@@ -81,6 +84,32 @@ pub enum Change {
     Released,
     /// A lead gave it to somebody.
     Assigned { to: StaffName },
+    /// A draft waits for a second person.
+    Asked {
+        draft: String,
+        text: String,
+        worries: Vec<Worry>,
+    },
+    /// The guard blocks a draft.
+    Blocked {
+        draft: String,
+        text: String,
+        reasons: Vec<Reason>,
+    },
+    /// Somebody gave their yes; `left` more are needed.
+    Approved {
+        draft: String,
+        why: Option<String>,
+        left: u8,
+    },
+    /// Somebody said no to a draft.
+    Declined { draft: String, why: String },
+    /// Nobody answered about a draft in time.
+    Expired { draft: String },
+    /// A draft lost its place.
+    Withdrawn { draft: String, why: Withdrawal },
+    /// Other words took a draft's place.
+    Replaced { draft: String },
     /// A public reply was put on its way.
     Replied { delivery: String, text: String },
     /// The network accepted the reply.
@@ -124,10 +153,14 @@ pub enum Change {
     Dismissed { why: String },
     /// Joined to another case.
     Merged { into: CaseNumber },
+    /// It says what another case says, in nearly the same words.
+    Copied { of: CaseNumber },
     /// Another case joined this one.
     Absorbed { case: CaseNumber },
     /// Somebody asked to see the words of its posts.
     Revealed,
+    /// The author called, and somebody found the case by its code.
+    HandedOff,
 }
 
 impl Change {
@@ -141,6 +174,13 @@ impl Change {
             Self::Claimed => "claimed",
             Self::Released => "released",
             Self::Assigned { .. } => "assigned",
+            Self::Asked { .. } => "asked",
+            Self::Blocked { .. } => "blocked",
+            Self::Approved { .. } => "approved",
+            Self::Declined { .. } => "declined",
+            Self::Expired { .. } => "expired",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Replaced { .. } => "replaced",
             Self::Replied { .. } => "replied",
             Self::Published { .. } => "published",
             Self::SetAside { .. } => "set_aside",
@@ -157,8 +197,10 @@ impl Change {
             Self::Reopened { .. } => "reopened",
             Self::Dismissed { .. } => "dismissed",
             Self::Merged { .. } => "merged",
+            Self::Copied { .. } => "copied",
             Self::Absorbed { .. } => "absorbed",
             Self::Revealed => "revealed",
+            Self::HandedOff => "handed_off",
         }
     }
 }

@@ -34,6 +34,8 @@ pub enum Ending {
     Dismissed,
     /// Joined to another.
     Merged(CaseNumber),
+    /// What it says was said in another case before, in nearly the same words.
+    Copy(CaseNumber),
 }
 
 impl Ending {
@@ -43,6 +45,7 @@ impl Ending {
             Self::Resolved => "resolved",
             Self::Dismissed => "dismissed",
             Self::Merged(_) => "merged",
+            Self::Copy(_) => "copy",
         }
     }
 }

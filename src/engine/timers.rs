@@ -54,6 +54,7 @@ impl Timers {
         if !ours {
             return Ok(());
         }
+        while self.desk.expire_drafts().await? > 0 {}
         while self.desk.chase().await? > 0 {}
         if let Some((schedule, channel)) = &self.digest {
             while self.desk.keep_calendar(schedule, channel).await? {}

@@ -125,10 +125,9 @@ pub(in crate::store) fn columns(state: &State) -> (Option<&str>, Option<i64>, Op
         State::Open => (None, None, None),
         State::Held { by, since } => (Some(by.as_str()), Some(micros(*since)), None),
         State::Closed { how, by, at } => {
-            let into = if let Ending::Merged(into) = how {
-                Some(into.0)
-            } else {
-                None
+            let into = match how {
+                Ending::Merged(into) | Ending::Copy(into) => Some(into.0),
+                Ending::Resolved | Ending::Dismissed => None,
             };
             (by.as_ref().map(StaffName::as_str), Some(micros(*at)), into)
         }
@@ -186,6 +185,7 @@ fn state(row: &CaseRow) -> Result<State> {
         ("resolved", _) => Ending::Resolved,
         ("dismissed", _) => Ending::Dismissed,
         ("merged", Some(into)) => Ending::Merged(CaseNumber(into)),
+        ("copy", Some(first)) => Ending::Copy(CaseNumber(first)),
         (other, _) => bail!("case {} has the unknown status {other}", row.number),
     };
     Ok(State::Closed { how, by, at })

@@ -147,10 +147,10 @@ impl Tx {
             .context("inserting cases")
     }
 
-    /// Inserts new mentions and makes their words findable.
-    pub async fn insert_mentions(&mut self, arrivals: &[Arrival]) -> Result<()> {
+    /// Inserts new mentions and makes their words findable; gives our own numbers for them.
+    pub async fn insert_mentions(&mut self, arrivals: &[Arrival]) -> Result<Vec<i64>> {
         if arrivals.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let first = self.numbers("mention", arrivals.len()).await?;
         let ids: Vec<i64> = (first..).take(arrivals.len()).collect();
@@ -179,8 +179,9 @@ impl Tx {
             .await
             .context("inserting mentions")?;
         let texts = arrivals.iter().map(|a| a.mention.text.as_str());
-        let words: Vec<(i64, &str)> = ids.into_iter().zip(texts).collect();
-        self.make_findable(&words).await
+        let words: Vec<(i64, &str)> = ids.iter().copied().zip(texts).collect();
+        self.make_findable(&words).await?;
+        Ok(ids)
     }
 
     /// Which case of its author's this is: 1 for the first.

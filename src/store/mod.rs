@@ -7,13 +7,19 @@
 //! name says so: `Tx::skip_locked`, the whole of `search`, and `open`.
 
 mod ailment;
+mod answer;
 mod case;
 mod console;
+mod copies;
+mod count;
 mod delivery;
 mod digest;
+mod draft;
+mod enrolment;
 mod event;
 mod export;
 mod feed;
+mod handoff;
 mod intake;
 mod lane;
 mod lease;
@@ -23,11 +29,15 @@ mod mention;
 mod migrations;
 mod open;
 mod reply;
+mod resource;
 mod rows;
 mod sandbox;
 mod search;
 
 pub use ailment::Ailing;
+pub use answer::GoodAnswer;
+pub use copies::{Alike, Copied};
+pub use count::{Counted, Span as CountSpan};
 pub use delivery::Aside;
 pub use event::Told;
 pub use feed::{FeedHealth, Receipt};
@@ -37,6 +47,7 @@ pub use list::{Filter, Listed, OpenCount};
 pub use mention::Post;
 pub use open::{Serving, StoreError, Target};
 pub use reply::{Reply, ReplyState};
+pub use resource::{MOST_RESOURCES, Used};
 
 use crate::domain::{Clock, Timestamp};
 use anyhow::{Context, Result};

@@ -6,6 +6,8 @@
 //! what people ask for and how soon; it never follows what a text tells it to do.
 
 mod ballot;
+mod clinical;
+pub mod copies;
 mod danger;
 mod folding;
 pub mod guard;
@@ -13,20 +15,21 @@ mod language;
 mod lexicon;
 mod names;
 mod patient;
-mod people;
 mod phrases;
 mod reasons;
-mod scripts;
-mod shapes;
+pub mod signals;
 mod verdict;
 
-use crate::domain::{Assessment, Directory, Intent, Network};
+use crate::domain::{Assessment, Directory, Intent, Network, Symptom};
 use ballot::Ballot;
+pub use copies::Print;
 pub use guard::{Draft, Guard};
 use language::Languages;
 use names::Stems;
+pub use patient::Mask;
 use phrases::Phrases;
 use reasons::Reasons;
+use signals::symptoms::Symptoms;
 use verdict::Case;
 
 /// The judge, compiled once from lexicon and settings and shared.
@@ -36,6 +39,7 @@ pub struct Triage {
     languages: Languages,
     /// First words of our names, which others share.
     stems: Stems,
+    symptoms: Symptoms,
 }
 
 /// What triage makes of a text, and which of the settings' words it met.
@@ -45,6 +49,8 @@ pub struct Judgement {
     pub assessment: Assessment,
     /// Indexes of the directory's routes whose words occur, in order.
     pub route_hits: Vec<usize>,
+    /// Groups of symptoms that it tells of.
+    pub symptoms: Vec<Symptom>,
 }
 
 impl Triage {
@@ -58,6 +64,7 @@ impl Triage {
             phrases,
             languages: Languages::new(&directory.languages),
             stems: Stems::new(directory),
+            symptoms: Symptoms::new(),
         }
     }
 
@@ -85,17 +92,15 @@ impl Triage {
         let facility = is_ours
             .then(|| names::facility(&self.directory, &ballot.facilities))
             .flatten();
+        let found = patient::find(text, topic);
         let mut assessment = Assessment {
             topic,
             intent,
             urgency: case.urgency(intent, topic),
             language: self.languages.tell(text, &ballot),
             facility,
-            findings: if is_ours {
-                patient::findings(text, topic)
-            } else {
-                Vec::new()
-            },
+            phi: intent != Intent::Spam && found.iter().any(|f| f.strength == patient::Strength::Sure),
+            findings: patient::in_characters(text, &found),
             reasons: Vec::new(),
         };
         assessment.reasons = Reasons {
@@ -108,6 +113,11 @@ impl Triage {
         Judgement {
             assessment,
             route_hits: ballot.routes,
+            symptoms: if is_ours {
+                self.symptoms.told(&folded)
+            } else {
+                Vec::new()
+            },
         }
     }
 }

@@ -19,7 +19,7 @@ mod render;
 mod rooms;
 
 use crate::chat::{Ailment, Chat, Clerk, Listing, Manners, MessageRef, Place};
-use crate::domain::{Card, ChannelRef, Clock, DeliveryId, Line, Picture, SendError, Sight};
+use crate::domain::{ApprovalRequest, Card, ChannelRef, Clock, DeliveryId, Line, Picture, SendError, Sight};
 use async_trait::async_trait;
 use client::Client;
 use commands::{Entry, Names};
@@ -111,6 +111,21 @@ impl Chat for Discord {
 
     async fn redraw(&self, message: &MessageRef, card: &Card) -> Result<(), SendError> {
         self.redraw_card(message, &self.through(card)).await
+    }
+
+    async fn ask(
+        &self,
+        channel: &ChannelRef,
+        request: &ApprovalRequest,
+        key: DeliveryId,
+    ) -> Result<String, SendError> {
+        let request = request.clone().through(self.settings.sight);
+        self.post_request(channel, &request, key).await
+    }
+
+    async fn redraw_request(&self, message: &MessageRef, request: &ApprovalRequest) -> Result<(), SendError> {
+        let request = request.clone().through(self.settings.sight);
+        self.redraw_posted_request(message, &request).await
     }
 
     async fn say(&self, to: &Place, line: &Line, key: DeliveryId) -> Result<String, SendError> {

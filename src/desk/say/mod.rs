@@ -2,17 +2,30 @@
 //! reviewed in one reading. Plain text; each chat escapes it for itself.
 
 mod ailing;
+mod approvals;
 mod digest;
 mod lists;
+mod resources;
 mod status;
 
 pub(super) use ailing::{ailing, healed, subject_title};
+pub(super) use approvals::{
+    DRAFT_REPLACED, approved, asked, blocked_by_now, declined, draft_waits, enrolled, enrolments, expired,
+    findings, first_yes, no_counts, open_draft, plain, pledge, speaks_against, took_back, withdrawn,
+    yes_counts,
+};
 pub use digest::digest;
 pub(super) use lists::{by_author, case, found, how_to_see, how_to_see_one, list, revealed};
+pub(super) use resources::{
+    code_proves_nothing, code_works_until, handed_off, handoff_without_code, resource, resource_added,
+    resource_needs, resource_retired, resources, suggestions, too_many_resources,
+};
 pub(super) use status::{Status, status};
 
 use super::{Answer, view};
-use crate::domain::{Case, CaseNumber, DepartmentName, Line, Network, Sight, StaffName, Timestamp, Urgency};
+use crate::domain::{
+    Case, CaseNumber, DepartmentName, Intent, Line, Network, Sight, StaffName, Timestamp, Urgency,
+};
 
 /// The answer to a verb about one case.
 pub(super) fn answer(case: &Case, text: String) -> Answer {
@@ -20,6 +33,7 @@ pub(super) fn answer(case: &Case, text: String) -> Answer {
         text,
         data: view::case(case),
         case: Some(case.number),
+        offer: None,
     }
 }
 
@@ -27,6 +41,14 @@ pub(super) const EDITED: &str = "The author changed the post; the card shows the
 pub(super) const DELETED: &str = "The author deleted the post. Nothing can be answered under it any more.";
 pub(super) const PUBLISHED: &str = "The reply is out.";
 pub(super) const RETRACTED: &str = "Our reply was taken down.";
+
+/// Why a case was closed as it opened.
+pub(super) fn why_set_aside(intent: Intent) -> &'static str {
+    match intent {
+        Intent::Spam => "it looks like advertising",
+        _ => "it looks like it is about somebody else",
+    }
+}
 
 pub(super) fn claimed(who: &StaffName) -> Line {
     Line::of(who).text(" has this now.")

@@ -4,7 +4,7 @@
 //! the database does. Nothing here remembers what it showed: every button,
 //! menu and form says by its id what it is for.
 
-mod act;
+pub(super) mod act;
 mod action;
 mod command;
 mod complete;

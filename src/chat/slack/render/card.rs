@@ -145,6 +145,7 @@ fn facts(card: &Card) -> Vec<Value> {
         (card.tier > 0).then(|| fact(format!("tier {}", card.tier))),
         (card.mentions > 1).then(|| fact(format!("{} posts", card.mentions))),
         (!tags.is_empty()).then(|| fact(tags.join(" "))),
+        card.draft.as_ref().map(|state| fact(format!("draft {state}"))),
         card.merged_into.map(|into| fact(format!("now {into}"))),
     ]
     .into_iter()
