@@ -74,7 +74,7 @@ impl Work {
             },
         };
         if gate == Gate::Ask && self.office.approvers_beside(who).next().is_none() {
-            let found = say::speaks_against(&draft);
+            let found = say::speaks_against(&draft, from.sight);
             return Err(Refusal::NobodyApproves { found }.into());
         }
         let case = self.claimed(from, case).await?;
@@ -108,14 +108,14 @@ impl Work {
                 Ok(answer)
             }
             Became::Waits(draft) => {
-                let mut answer = say::answer(&case, say::draft_waits(&draft));
+                let mut answer = say::answer(&case, say::draft_waits(&draft, from.sight));
                 answer.data["draft"] = view::draft(&draft);
                 answer.offer = Some(Offer::Change { case: case.number });
                 Ok(answer)
             }
             Became::Blocked(draft) => Err(Refusal::Blocked {
                 case: case.number,
-                found: say::findings(&draft.words, &draft.findings),
+                found: say::findings(&draft.words, &draft.findings, from.sight),
             }
             .into()),
         }

@@ -307,7 +307,7 @@ impl Discord {
         let person = directory.by_account(NAME, &heard.person.id);
         let own = person.is_some_and(|staff| staff.name == draft.author);
         let meant = seen.is_none_or(|seen| seen == draft.id);
-        (meant && (own || self.settings.sight == Sight::Full && seen.is_some())).then_some(draft)
+        (meant && self.settings.sight == Sight::Full && (own || seen.is_some())).then_some(draft)
     }
 
     /// The case's card as this chat may show it, if it can be had before the form has to open.
