@@ -23,6 +23,7 @@ mod escalate;
 mod handoff;
 mod help;
 mod intake;
+mod lesson;
 mod list;
 mod merge;
 mod note;

@@ -1,7 +1,7 @@
 //! `/case reopen`: a closed case is open again, and its clock runs.
 
 use super::{Answer, Caller, Desk, Result, say, work};
-use crate::domain::Right;
+use crate::domain::{Ending, Right};
 
 impl Desk {
     pub(super) async fn reopen(&self, from: &Caller, ask: commands::Reopen) -> Result<Answer> {
@@ -10,6 +10,9 @@ impl Desk {
         let case = work.case(ask.case).await?;
         let department = work.department(&case.department)?;
         let due_at = department.answer_by(case.urgency, work.now);
+        if case.status() == Ending::Dismissed.as_str() {
+            work.learn_from_reopening(&case).await?;
+        }
         let (case, change) = case.reopen(why.clone(), due_at)?;
         let told = say::reopened(&from.staff.name, why.as_deref());
         let case = work.save(case, change, Some(told)).await?;

@@ -4,7 +4,7 @@
 use super::{Caller, Office, Result};
 use crate::domain::{
     Actor, Case, CaseNumber, Change, ChannelRef, Clock, Delivery, Department, DepartmentName, Event, Lane,
-    Line, Origin, Refusal, Timestamp, What,
+    Line, Origin, Refusal, StaffName, Timestamp, What,
 };
 use crate::store::{Saved, Tx};
 use anyhow::Context;
@@ -155,6 +155,14 @@ impl Work {
             .or(directory.catch_all())
             .cloned()
             .context("there is no department at all")
+    }
+
+    /// The staff member who asks; a program has no name.
+    pub fn staff(&self) -> Result<StaffName> {
+        match &self.who {
+            Actor::Staff(name) => Ok(name.clone()),
+            Actor::Author | Actor::Liaison => anyhow::bail!("only a person may do that"),
+        }
     }
 
     /// Makes it so: what is to be said goes in with it.

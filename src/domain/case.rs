@@ -5,8 +5,8 @@
 //! [`Refusal`]; the case given back on a refusal is the one the caller loaded.
 
 use super::{
-    Author, Change, DepartmentName, FacilityName, FeedName, Intent, Network, PostRef, Refusal, StaffName,
-    Timestamp, Topic, Urgency,
+    Author, Change, DepartmentName, FacilityName, FeedName, Intent, Label, Network, PostRef, Refusal,
+    StaffName, Timestamp, Topic, Urgency,
 };
 use super::{Ending, State};
 use chrono_tz::Tz;
@@ -199,6 +199,34 @@ impl Case {
             to,
         };
         Ok((Self { urgency: to, ..self }, change))
+    }
+
+    /// Corrects what it is about, what the author wants, or how soon; also on a closed case.
+    pub fn correct(self, to: Label) -> Changed {
+        let (case, from) = match to {
+            Label::Topic(topic) => (
+                Self {
+                    topic,
+                    ..self.clone()
+                },
+                Label::Topic(self.topic),
+            ),
+            Label::Intent(intent) => (
+                Self {
+                    intent,
+                    ..self.clone()
+                },
+                Label::Intent(self.intent),
+            ),
+            Label::Urgency(urgency) => return self.prioritise(urgency),
+        };
+        if from == to {
+            return Err(Refusal::AlreadySo(
+                self.number,
+                format!("{} {}", to.field(), to.as_str()),
+            ));
+        }
+        Ok((case, Change::Corrected { from, to }))
     }
 
     /// Hands it to another department; the holder is released, the clock starts again at `due_at`.

@@ -40,6 +40,7 @@ mod hostile;
 mod lanes;
 mod late;
 mod look;
+mod masked;
 mod one_holder;
 mod overrides;
 mod said_once;

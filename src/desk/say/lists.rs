@@ -221,6 +221,9 @@ fn change(change: &Change) -> String {
         Change::Noted { text: note } => format!("note: {}", text::line(note, 200)),
         Change::Tagged { added, removed } => tags(added, removed),
         Change::Prioritised { from, to } => format!("urgency {from} → {to}"),
+        Change::Corrected { from, to } => {
+            format!("{} {} → {}", to.field(), from.as_str(), to.as_str())
+        }
         Change::Transferred { from, to, why } => with(&format!("moved from {from} to {to}"), why),
         Change::Escalated { tier, to, why } => with(&format!("escalated to tier {tier}, {to}"), why),
         Change::RanLate => "late".to_owned(),

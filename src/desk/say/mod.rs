@@ -24,7 +24,8 @@ pub(super) use status::{Status, status};
 
 use super::{Answer, view};
 use crate::domain::{
-    Case, CaseNumber, DepartmentName, Intent, Line, Network, Sight, StaffName, Timestamp, Urgency,
+    Case, CaseNumber, DepartmentName, Intent, Label, Line, Network, Sight, StaffName, Timestamp, Topic,
+    Urgency,
 };
 
 /// The answer to a verb about one case.
@@ -68,6 +69,38 @@ pub(super) fn noted(who: &StaffName, text: &str) -> Line {
 
 pub(super) fn prioritised(who: &StaffName, to: Urgency) -> Line {
     Line::of(who).text(format!(" set the urgency to {to}."))
+}
+
+pub(super) fn corrected(who: &StaffName, labels: &[Label]) -> Line {
+    Line::of(who).text(format!(" says it is {}.", judged(labels)))
+}
+
+/// The answer to `tag`: what it is about now, and its tags where they are what was asked for.
+pub(super) fn tagged(case: &Case, corrections: &[Label]) -> String {
+    let tags = case.tags.join(", ");
+    match (corrections, tags.as_str()) {
+        ([], "") => format!("Case {} has no tags.", case.number),
+        ([], tags) => format!("Case {} has {tags}.", case.number),
+        (labels, _) => format!(
+            "Case {} is {} now. Triage learns from it.",
+            case.number,
+            judged(labels)
+        ),
+    }
+}
+
+/// “about records, praise by intent”.
+fn judged(labels: &[Label]) -> String {
+    let words: Vec<String> = labels
+        .iter()
+        .map(|label| match label {
+            Label::Topic(Topic::None) => "about nothing in particular".to_owned(),
+            Label::Topic(topic) => format!("about {}", topic.title()),
+            Label::Intent(intent) => format!("{intent} by intent"),
+            Label::Urgency(urgency) => urgency.to_string(),
+        })
+        .collect();
+    words.join(", ")
 }
 
 pub(super) fn transferred(

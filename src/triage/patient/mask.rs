@@ -11,6 +11,9 @@ use std::collections::HashSet;
 /// Parts of a name shorter than this may be any word.
 const SHORTEST: usize = 3;
 
+/// Most codes of a case that are looked for in what others say.
+const MOST: usize = 64;
+
 /// What the posts of a case keep to themselves: masked where it stands, and where others repeat it.
 #[derive(Debug, Clone)]
 pub struct Mask {
@@ -42,7 +45,10 @@ impl Mask {
             let parts = words::words(written).into_iter();
             let parts = parts.filter(|w| w.written.chars().count() >= SHORTEST || !w.written.is_ascii());
             self.names.extend(parts.map(|w| w.lower.into_owned()));
-        } else if written.len() > SHORTEST && !self.codes.iter().any(|(_, code)| code == written) {
+        } else if written.len() > SHORTEST
+            && self.codes.len() < MOST
+            && !self.codes.iter().any(|(_, code)| code == written)
+        {
             self.codes.push((kind, written.to_owned()));
         }
     }

@@ -114,8 +114,8 @@ fn mark_care(text: &str, words: &mut [Word<'_>]) -> bool {
     if words.iter().any(|w| w.says.is(person) || w.numeral) {
         for term in clinical::terms(text) {
             let says = match term.kind {
-                TermKind::Condition => Says::CARE.and(Says::ILL),
-                TermKind::Drug | TermKind::Procedure => Says::CARE,
+                TermKind::Condition => Says::CARE.and(Says::OWNED).and(Says::ILL),
+                TermKind::Drug | TermKind::Procedure => Says::CARE.and(Says::OWNED),
             };
             let from = words.partition_point(|w| w.end() <= term.start);
             let named = words[from..].iter_mut().take_while(|w| w.start < term.end);
