@@ -80,9 +80,8 @@ impl Work {
         let case = self.claimed(from, case).await?;
         if let Some(before) = before {
             let by = (gate != Gate::Send).then_some(id);
-            let now = self.now;
-            self.end_draft(&case, before.replace(by, now), say::DRAFT_REPLACED)
-                .await?;
+            let (told, now) = (say::replaced(who, &before), self.now);
+            self.end_draft(&case, before.replace(by, now), told).await?;
         }
         match gate {
             Gate::Send => {

@@ -11,7 +11,16 @@ use std::fmt::Write;
 /// Longest piece of a draft that is quoted beside a finding.
 const SPAN: usize = 80;
 
-pub(in crate::desk) const DRAFT_REPLACED: &str = "The draft that waited was changed; it no longer counts.";
+/// Other words took the place of a draft.
+pub(in crate::desk) fn replaced(who: &StaffName, draft: &Draft) -> Line {
+    if *who == draft.author {
+        return Line::from("The draft that waited was changed; it no longer counts.");
+    }
+    Line::of(who)
+        .text(" changed the draft of ")
+        .wake(&draft.author)
+        .text("; the old one no longer counts.")
+}
 
 /// What the guard found, a line each: the words where they may be shown, why, and what could stand there instead.
 pub(in crate::desk) fn findings(words: &str, found: &[GuardFinding], sight: Sight) -> String {

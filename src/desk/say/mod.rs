@@ -10,8 +10,8 @@ mod status;
 
 pub(super) use ailing::{ailing, healed, subject_title};
 pub(super) use approvals::{
-    DRAFT_REPLACED, approved, asked, blocked_by_now, declined, draft_waits, enrolled, enrolments, expired,
-    findings, first_yes, no_counts, open_draft, plain, pledge, speaks_against, took_back, withdrawn,
+    approved, asked, blocked_by_now, declined, draft_waits, enrolled, enrolments, expired, findings,
+    first_yes, no_counts, open_draft, plain, pledge, replaced, speaks_against, took_back, withdrawn,
     yes_counts,
 };
 pub use digest::digest;
