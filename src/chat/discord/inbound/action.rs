@@ -45,7 +45,17 @@ pub(super) struct Opened {
     /// What should be known before writing.
     hint: Option<&'static str>,
     /// The draft that it decides about.
-    pub seen: Option<DraftId>,
+    seen: Option<DraftId>,
+}
+
+impl Opened {
+    /// Nothing yet, about this draft.
+    pub(super) fn about(draft: DraftId) -> Self {
+        Self {
+            seen: Some(draft),
+            ..Self::default()
+        }
+    }
 }
 
 impl Discord {

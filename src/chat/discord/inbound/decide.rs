@@ -30,11 +30,7 @@ impl Discord {
         let Some(entry) = self.entry(Root::Case, verb).cloned() else {
             return self.say(heard, GONE).await;
         };
-        let opened = Opened {
-            seen: Some(draft),
-            ..Opened::default()
-        };
-        self.write(heard, &entry, case, opened).await;
+        self.write(heard, &entry, case, Opened::about(draft)).await;
     }
 
     /// The draft that a reply would change, if it can be had in time and this person may read it here.
