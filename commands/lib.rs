@@ -33,6 +33,7 @@ mod show;
 mod status;
 mod tag;
 mod transfer;
+mod trends;
 mod typed;
 
 pub use assign::Assign;
@@ -59,6 +60,7 @@ pub use show::Show;
 pub use status::Status;
 pub use tag::Tag;
 pub use transfer::Transfer;
+pub use trends::Trends;
 
 use std::borrow::Cow;
 
@@ -113,6 +115,7 @@ pub enum Desk {
     Search(Search),
     Author(Author),
     Digest(Digest),
+    Trends(Trends),
     Status(Status),
     Help(Help),
 }

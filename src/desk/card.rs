@@ -20,7 +20,9 @@ impl Desk {
         let replies = tx.replies_of(number).await?;
         let history = tx.cases_up_to(&case).await?;
         let on_call = self.on_call_for(&case);
-        Ok(Some(draw(case, on_call, &posts, (replies.last(), history))))
+        let copies = tx.count_copies(number).await?;
+        let card = draw(case, on_call, &posts, (replies.last(), history));
+        Ok(Some(Card { copies, ..card }))
     }
 
     /// Whom the case wakes: a critical one that nobody holds.
@@ -66,6 +68,7 @@ fn draw(
             .map(|post| text::cut(&post.text, WORDS))
             .unwrap_or_default(),
         mentions: case.mentions,
+        copies: 0,
         edited: posts.iter().any(|post| post.edited_at.is_some()),
         deleted: latest.is_some_and(|post| post.deleted_at.is_some()),
         link: latest.and_then(|post| post.link.clone()),
@@ -86,7 +89,7 @@ fn since(state: &State) -> (Option<Timestamp>, Option<CaseNumber>) {
         State::Open => (None, None),
         State::Held { since, .. } => (Some(*since), None),
         State::Closed {
-            how: Ending::Merged(into),
+            how: Ending::Merged(into) | Ending::Copy(into),
             at,
             ..
         } => (Some(*at), Some(*into)),

@@ -1,7 +1,9 @@
 //! A batch of mentions, sorted into new cases and follow-ups, and written.
 
 use super::copies::{First, Originals};
+use super::incident::Incidents;
 use super::receive::Judged;
+use super::tally::Tally;
 use super::work::Work;
 use super::{Result, say};
 use crate::domain::{
@@ -10,7 +12,7 @@ use crate::domain::{
 };
 use crate::store::{Arrival, Known, Saved};
 use crate::triage::Judgement;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A conversation and who speaks in it: network, author id, and the post that began it.
 type Conversation = (Network, String, String);
@@ -39,6 +41,7 @@ pub(super) struct Intake {
     events: Vec<(Conversation, Actor, Change)>,
     /// Cases of this batch that are copies, and of what.
     copies: Vec<(usize, First)>,
+    tally: Tally,
     pub followed: usize,
     positions: HashMap<Conversation, usize>,
 }
@@ -54,9 +57,13 @@ impl Intake {
             followed: 0,
             positions: HashMap::new(),
             copies: Vec::new(),
+            tally: Tally::default(),
         };
         for one in judged {
-            let Judged { mention, judgement, .. } = one;
+            let Judged {
+                mention, judgement, ..
+            } = one;
+            intake.tally.arrived(work, one);
             let mut keys = Vec::new();
             if posts.contains(&mention.post) || ours.contains(&mention.post) {
                 continue;
@@ -120,10 +127,13 @@ impl Intake {
         if let Some(first) = first {
             // The event follows when the case that said it first has its number.
             self.copies.push((at, first));
+            self.tally.copied(work, one);
         } else if work.may_set_aside(one) {
             let (aside, change) = case.set_aside(say::why_set_aside(one.judgement.assessment.intent));
             self.events.push((key.clone(), Actor::Liaison, change));
             case = aside;
+        } else {
+            self.tally.opened(work, one, &case);
         }
         self.positions.insert(key.clone(), at);
         self.opened.push(case);
@@ -200,17 +210,25 @@ impl Intake {
             .collect();
         events.extend(reopened);
         work.tx.record(&events).await?;
+        std::mem::take(&mut self.tally).write(work).await?;
         self.show(work).await
     }
 
     /// Cards for new cases that somebody has to read; those that were copied are drawn again.
     async fn show(&self, work: &mut Work) -> Result<()> {
+        let incidents = Incidents::of(work).await?;
+        let mut joined: BTreeMap<i64, Vec<CaseNumber>> = BTreeMap::new();
         for case in self.opened.iter().filter(|case| case.is_open()) {
+            if let Some(incident) = incidents.takes(case) {
+                joined.entry(incident.number).or_default().push(case.number);
+                continue;
+            }
             for channel in work.department(&case.department)?.channels {
                 work.enqueue(Lane::channel(&channel), Some(case.number), What::Card { channel });
             }
             work.page_if_critical(case)?;
         }
+        work.join_incidents(joined, &incidents).await?;
         let copied: BTreeSet<CaseNumber> = self
             .copies
             .iter()
@@ -235,7 +253,9 @@ impl Intake {
 impl Work {
     /// Whether it is for nobody to read: advertising, or about somebody else, and no rule of the settings wants it.
     fn may_set_aside(&self, one: &Judged) -> bool {
-        let Judged { judgement, by_hand, .. } = one;
+        let Judged {
+            judgement, by_hand, ..
+        } = one;
         let is_noise = matches!(judgement.assessment.intent, Intent::Spam | Intent::Unrelated);
         let is_wanted = *by_hand || !judgement.route_hits.is_empty();
         self.office.directory.watching.set_aside && is_noise && !is_wanted

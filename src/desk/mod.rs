@@ -17,6 +17,7 @@ mod digest;
 mod dismiss;
 mod escalate;
 mod help;
+mod incident;
 mod intake;
 mod list;
 mod merge;
@@ -38,8 +39,11 @@ mod show;
 mod sight;
 mod status;
 mod tag;
+mod tally;
 mod transfer;
+mod trends;
 pub mod view;
+mod watch;
 mod work;
 
 pub use digest::{Period, span_at};
@@ -56,6 +60,7 @@ use ailing::Ailments;
 use commands::Command;
 use people::Known;
 use serde_json::Value;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use work::Work;
 
@@ -135,6 +140,8 @@ pub struct Desk {
     clock: Clock,
     office: Arc<RwLock<Arc<Office>>>,
     ailments: Arc<Mutex<Ailments>>,
+    /// The newest hour and day whose counts were looked at.
+    watched: Arc<[AtomicI64; 2]>,
 }
 
 /// What the settings say, with those whom chats know, compiled; replaced as a whole when either changes.
@@ -155,6 +162,7 @@ impl Desk {
             clock,
             office: Arc::new(RwLock::new(Arc::new(Office::new(directory)))),
             ailments: Arc::default(),
+            watched: Arc::default(),
         }
     }
 
@@ -244,6 +252,7 @@ impl Desk {
             Verb::Search(ask) => self.search(from, ask).await,
             Verb::Author(ask) => self.author(from, ask).await,
             Verb::Digest(ask) => self.digest(from, ask).await,
+            Verb::Trends(ask) => self.trends(from, ask).await,
             Verb::Status(_) => self.status(from).await,
             Verb::Help(ask) => Self::help(&ask),
         }

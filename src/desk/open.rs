@@ -48,7 +48,9 @@ impl Desk {
         if text::is_blank(&mention.text) {
             return Err(Refusal::NoWords.into());
         }
-        let batch = judge(office, vec![Found::Mention(mention.clone())], self.clock.now()).await?.by_hand();
+        let batch = judge(office, vec![Found::Mention(mention.clone())], self.clock.now())
+            .await?
+            .by_hand();
         let mut work = self.begin(from, Right::Respond).await?;
         // Of two who hand it in at once, the second waits here for the first, and then nothing is new.
         let received = take_in(&mut work, &batch).await?;

@@ -207,7 +207,12 @@ impl Office {
                 .link
                 .filter(|l| l.starts_with("https://") || l.starts_with("http://"));
             let judgement = self.triage().assess(&mention.text, mention.post.network);
-            let print = self.directory.watching.copies.then(|| Print::of(&mention.text)).flatten();
+            let print = self
+                .directory
+                .watching
+                .copies
+                .then(|| Print::of(&mention.text))
+                .flatten();
             Judged {
                 mention,
                 judgement,

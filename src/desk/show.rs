@@ -1,7 +1,10 @@
 //! `/case show`: one case whole, its posts, our replies and its history.
 
 use super::{Answer, Caller, Desk, Result, say, sight, view};
-use crate::domain::{CaseNumber, Refusal};
+use crate::domain::{CaseNumber, Refusal, Sight};
+
+/// Copies of a case that are named.
+const COPIES: i64 = 20;
 
 impl Desk {
     pub(super) async fn show(&self, from: &Caller, ask: commands::Show) -> Result<Answer> {
@@ -14,6 +17,9 @@ impl Desk {
         let history = sight::history(tx.history(number).await?, from.sight);
         let office = self.office();
         let mut text = say::case(&case, &posts, &replies, &history, office.directory.time_zone);
+        let copies = tx.count_copies(number).await?;
+        let copied = tx.copies_of(number, COPIES).await?;
+        text += &say::copies(copies, &copied, from.sight == Sight::Full);
         text += &say::how_to_see_one(number, from.sight);
         Ok(Answer {
             text,

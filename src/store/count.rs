@@ -54,7 +54,9 @@ impl Tx {
             ("count", Column::number(&counted, |row| row.count)),
         ];
         let again = "on conflict (step, at, series) do update set count = counts.count + excluded.count";
-        self.insert_rows("counts", columns, again).await.context("counting")
+        self.insert_rows("counts", columns, again)
+            .await
+            .context("counting")
     }
 
     /// What was counted in a span, by series and in order of time.

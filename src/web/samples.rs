@@ -74,6 +74,7 @@ pub(crate) fn card(number: i64) -> Card {
         reasons: vec!["“waiting room” → wait time".to_owned()],
         text: "hour five in the ER waiting room".to_owned(),
         mentions: 1,
+        copies: 0,
         edited: false,
         deleted: false,
         link: None,

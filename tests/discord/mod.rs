@@ -217,6 +217,7 @@ fn card(number: i64) -> Card {
         reasons: vec!["“waiting” → wait time".to_owned()],
         text: "Six hours @everyone and [still](https://evil.example) waiting".to_owned(),
         mentions: 1,
+        copies: 0,
         edited: false,
         deleted: false,
         link: Some("https://bsky.example/1".to_owned()),

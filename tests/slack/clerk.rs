@@ -204,6 +204,7 @@ pub(super) fn card(number: i64) -> Card {
         reasons: vec!["“waiting room” → wait time".to_owned()],
         text: "Six hours in the ER & still *waiting* <!channel>".to_owned(),
         mentions: 1,
+        copies: 0,
         edited: false,
         deleted: false,
         link: Some("https://bsky.example/post/1".to_owned()),

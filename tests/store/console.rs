@@ -192,6 +192,7 @@ fn drawn(status: &str) -> Card {
         reasons: Vec::new(),
         text: "Six hours".to_owned(),
         mentions: 1,
+        copies: 0,
         edited: false,
         deleted: false,
         link: None,

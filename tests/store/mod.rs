@@ -8,6 +8,7 @@ mod numbers;
 mod outbox;
 mod posts;
 mod serving;
+mod signals;
 
 use crate::world::database::{each, wanted};
 use crate::world::morning;

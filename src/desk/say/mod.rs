@@ -5,14 +5,21 @@ mod ailing;
 mod digest;
 mod lists;
 mod status;
+mod watch;
 
 pub(super) use ailing::{ailing, healed, subject_title};
 pub use digest::digest;
+pub(super) use lists::count;
 pub(super) use lists::{by_author, case, found, how_to_see, how_to_see_one, list, revealed};
 pub(super) use status::{Status, status};
+pub(super) use watch::{
+    copies, incident, incident_over, no_longer_risen, no_longer_silent, no_trend, risen, silent, trends,
+};
 
 use super::{Answer, view};
-use crate::domain::{Case, CaseNumber, DepartmentName, Intent, Line, Network, Sight, StaffName, Timestamp, Urgency};
+use crate::domain::{
+    Case, CaseNumber, DepartmentName, Intent, Line, Network, Sight, StaffName, Timestamp, Urgency,
+};
 
 /// The answer to a verb about one case.
 pub(super) fn answer(case: &Case, text: String) -> Answer {
