@@ -37,11 +37,12 @@ pub fn withheld(count: f64) -> String {
 /// A row of bars, one sign a step: the highest stands for the most.
 pub fn bars(counts: &[i64]) -> String {
     const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    // A single count must not fill the page.
     let most = counts.iter().copied().max().unwrap_or(0).max(FEWEST);
-    let bar = |count: &i64| {
-        let height = (count.clamp(&0, &most) * 7 + most / 2) / most;
-        BARS[usize::try_from(height).unwrap_or(0).min(7)]
+    let bar = |count: &i64| match *count {
+        ..=0 => BARS[0],
+        // A few can be told apart by the height of their bar, too.
+        1..FEWEST => BARS[1],
+        count => BARS[usize::try_from(count * 6 / most + 1).unwrap_or(1).min(7)],
     };
     counts.iter().map(bar).collect()
 }
@@ -56,7 +57,7 @@ mod tests {
             [0.2, 1.0, 4.4, 5.0, 31.6].map(withheld),
             ["none", "fewer than five", "fewer than five", "5", "32"]
         );
-        assert_eq!(bars(&[0, 1, 0, 2]), "▁▂▁▄");
-        assert_eq!(bars(&[0, 70, 35, -3, 140]), "▁▅▃▁█");
+        assert_eq!(bars(&[0, 1, 0, 2]), "▁▂▁▂");
+        assert_eq!(bars(&[0, 70, 35, -3, 140]), "▁▅▂▁█");
     }
 }

@@ -3,17 +3,9 @@
 use crate::world::{World, hours, minutes, on_each_database};
 use insta::assert_snapshot;
 
-const WARDS: [&str; 5] = ["garage", "lobby", "bridge", "tower", "annex"];
-
 /// Each in words of their own.
 fn words(n: usize) -> String {
-    let (hours, ward) = (n % 9 + 2, WARDS[n % 5]);
-    match n % 4 {
-        0 => format!("{hours} hours in the ER at Harbor General and still waiting, number {n}"),
-        1 => format!("Still waiting in the ER at Harbor General since {hours}, by the {ward}"),
-        2 => format!("Harbor General ER wait time is {hours} hours, {n} people before us"),
-        _ => format!("how long is the wait in the ER at Harbor General? {hours} hours here, {ward} {n}"),
-    }
+    format!("{} hours in the ER at Harbor General and still waiting", n + 2)
 }
 
 async fn crowd(world: &World, from: usize, until: usize) {
