@@ -161,7 +161,7 @@ pub(crate) fn find(root: Root, verb: &str) -> Option<&'static Entry> {
         .find(|entry| entry.root == root && entry.verb.eq_ignore_ascii_case(verb))
 }
 
-/// The verb of that name under either root: no name is used twice.
+/// The verb of that name under either root, first the one that works on a case.
 pub(crate) fn find_anywhere(verb: &str) -> Option<&'static Entry> {
     find(Root::Case, verb).or_else(|| find(Root::Desk, verb))
 }
@@ -239,6 +239,8 @@ mod tests {
         /case release CASE = case
         /case assign CASE STAFF = case staff
         /case reply CASE TEXT = case text
+        /case approve CASE [WHY] = case text
+        /case decline CASE WHY = case text
         /case note CASE TEXT = case text
         /case tag CASE TAGS = case tags
         /case priority CASE URGENCY = case urgency
@@ -251,10 +253,15 @@ mod tests {
         /case show CASE = case
         /case reveal CASE = case
         /case retract CASE [WHY] = case text
+        /case suggest CASE = case
+        /case handoff CASE = case
         /desk list [WHICH] = selection
         /desk search WORDS = text
         /desk author HANDLE = author
         /desk digest [PERIOD] = period
+        /desk resource ACTION [WHAT] = text text
+        /desk handoff CODE = text
+        /desk enroll [WHAT] [VERSION] = text text
         /desk status =
         /desk help [VERB] = verb
         ");
@@ -275,8 +282,11 @@ mod tests {
     }
 
     #[test]
-    fn no_name_is_used_twice() {
-        let names: BTreeSet<&str> = VERBS.iter().map(|entry| entry.verb.as_str()).collect();
+    fn no_name_is_used_twice_under_a_root() {
+        let names: BTreeSet<String> = VERBS
+            .iter()
+            .map(|entry| format!("{} {}", entry.root.word(), entry.verb))
+            .collect();
         assert_eq!(names.len(), VERBS.len());
     }
 }

@@ -36,10 +36,15 @@ impl Names {
                 Some(entry) => Ok(self.page(entry)),
                 None => Err(misuse::unknown_verb(self, root, verb)),
             },
-            (None, Some(verb)) => match catalogue::find_anywhere(verb) {
-                Some(entry) => Ok(self.page(entry)),
-                None => Err(misuse::unknown_topic(self, verb)),
-            },
+            (None, Some(verb)) => {
+                let both = [Root::Case, Root::Desk].into_iter();
+                let found = both.filter_map(|root| catalogue::find(root, verb));
+                let pages: Vec<String> = found.map(|entry| self.page(entry)).collect();
+                match pages.as_slice() {
+                    [] => Err(misuse::unknown_topic(self, verb)),
+                    pages => Ok(pages.join("\n\n")),
+                }
+            }
         }
     }
 
@@ -129,6 +134,8 @@ mod tests {
           release   Give a case back, so that somebody else can take it
           assign    Give a case to a colleague
           reply     Answer in public, where the person wrote
+          approve   Let a colleague's draft go out to the public
+          decline   Say no to a colleague's draft, or take your own back
           note      Leave a note for your colleagues
           tag       Add tags to a case, or take them off
           priority  Say how soon a case needs an answer
@@ -141,12 +148,17 @@ mod tests {
           show      Show a case: what was said, who holds it and what has happened
           reveal    Show the words of the post, to you alone; that you looked goes on record
           retract   Take back the last public answer of a case
+          suggest   Show the approved answers, and earlier ones that ended well, which fit best
+          handoff   Invite the author, in public, to talk to the patient liaison, with a one-time code
 
         /desk VERB … is for everything else.
           list      List cases, the ones that wait longest first
           search    Find cases by the words in them
           author    Show who has written to us: the earlier cases of one author
           digest    Sum up what people said and how we answered
+          resource  Find, show, add or retire an approved answer
+          handoff   Find the case of somebody who calls with a handoff code. A code works once
+          enroll    Read and accept how we write in public
           status    Show whether all is working: the networks we watch, and what is waiting to be sent
           help      Show what you can do here, or explain one verb
 
@@ -162,6 +174,9 @@ mod tests {
           search    Find cases by the words in them
           author    Show who has written to us: the earlier cases of one author
           digest    Sum up what people said and how we answered
+          resource  Find, show, add or retire an approved answer
+          handoff   Find the case of somebody who calls with a handoff code. A code works once
+          enroll    Read and accept how we write in public
           status    Show whether all is working: the networks we watch, and what is waiting to be sent
           help      Show what you can do here, or explain one verb
         ");
@@ -370,7 +385,7 @@ mod tests {
 
         Show the words of the post, to you alone; that you looked goes on record.
 
-        For chats whose cards leave the author's words out. Please don't copy what you read into a channel.
+        Cards and lists mask what can tell who a patient is, and some chats leave the words out. Please don't copy what you read into a channel.
 
           CASE  The number of the case, such as `142` or `#142`. Not needed in the case's own thread.
 

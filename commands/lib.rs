@@ -6,14 +6,18 @@
 //! To add a verb: write its file, and name it in [`Case`] or [`Desk`]; help, usage and completion follow by
 //! themselves, and so does what Slack and Discord are told: a test says how to draw that again.
 
+mod approve;
 mod assign;
 mod author;
 mod catalogue;
 mod claim;
+mod decline;
 mod digest;
 mod dismiss;
+mod enroll;
 mod escalate;
 mod filled;
+mod handoff;
 mod help;
 mod list;
 pub mod manifest;
@@ -26,23 +30,29 @@ mod release;
 mod reopen;
 mod reply;
 mod resolve;
+mod resource;
 mod retract;
 mod reveal;
 mod search;
 mod show;
 mod status;
+mod suggest;
 mod tag;
 mod transfer;
 mod trends;
 mod typed;
 
+pub use approve::Approve;
 pub use assign::Assign;
 pub use author::Author;
 pub use catalogue::{Argument, Entry, Kind, catalogue};
 pub use claim::Claim;
+pub use decline::Decline;
 pub use digest::Digest;
 pub use dismiss::Dismiss;
+pub use enroll::Enroll;
 pub use escalate::Escalate;
+pub use handoff::{Handoff, Redeem};
 pub use help::{Help, help};
 pub use list::List;
 pub use merge::Merge;
@@ -53,11 +63,13 @@ pub use release::Release;
 pub use reopen::Reopen;
 pub use reply::Reply;
 pub use resolve::Resolve;
+pub use resource::Resource;
 pub use retract::Retract;
 pub use reveal::Reveal;
 pub use search::Search;
 pub use show::Show;
 pub use status::Status;
+pub use suggest::Suggest;
 pub use tag::Tag;
 pub use transfer::Transfer;
 pub use trends::Trends;
@@ -90,6 +102,8 @@ pub enum Case {
     Release(Release),
     Assign(Assign),
     Reply(Reply),
+    Approve(Approve),
+    Decline(Decline),
     Note(Note),
     Tag(Tag),
     Priority(Priority),
@@ -102,6 +116,8 @@ pub enum Case {
     Show(Show),
     Reveal(Reveal),
     Retract(Retract),
+    Suggest(Suggest),
+    Handoff(Handoff),
 }
 
 /// What can be done without naming a case.
@@ -116,6 +132,9 @@ pub enum Desk {
     Author(Author),
     Digest(Digest),
     Trends(Trends),
+    Resource(Resource),
+    Handoff(Redeem),
+    Enroll(Enroll),
     Status(Status),
     Help(Help),
 }

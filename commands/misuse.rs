@@ -89,7 +89,9 @@ pub(crate) fn unknown_verb(names: &Names, root: Root, verb: &str) -> Misuse {
             nearest: Some(names.full_name(elsewhere)),
         };
     }
-    let meant = nearest(root, &plain).or_else(|| nearest(root.other(), &plain));
+    let meant = begun(root, &plain)
+        .or_else(|| nearest(root, &plain))
+        .or_else(|| nearest(root.other(), &plain));
     Misuse {
         sentence: format!("`{root_name}` has no verb {}.", quoted(verb)),
         usage: Some(verbs(names, root)),
@@ -255,6 +257,19 @@ fn nearest(root: Root, verb: &str) -> Option<&'static Entry> {
     catalogue::find(root, text(&error, ContextKind::SuggestedSubcommand)?)
 }
 
+/// The verb of the other root that is almost written out, where none of `root` begins so.
+fn begun(root: Root, verb: &str) -> Option<&'static Entry> {
+    const TELLING: usize = 4;
+    let begins = |root: Root| {
+        let mut verbs = VERBS.iter().filter(move |entry| entry.root == root);
+        verbs.find(|entry| entry.verb.starts_with(verb))
+    };
+    if verb.len() < TELLING || begins(root).is_some() {
+        return None;
+    }
+    begins(root.other())
+}
+
 /// A word somebody typed, short enough and harmless to show within a sentence.
 pub(crate) fn quoted(word: &str) -> String {
     format!("`{}`", harmless(word, 40))
@@ -334,35 +349,35 @@ mod tests {
         assert_snapshot!(said("/case"), @r"
         Please put a verb after `/case`, to say what you would like to do.
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract, suggest, handoff
         ");
         assert_snapshot!(said("/desk  "), @r"
         Please put a verb after `/desk`, to say what you would like to do.
         Usage: /desk VERB …
-        Verbs: list, search, author, digest, status, help
+        Verbs: list, search, author, digest, resource, handoff, enroll, status, help
         ");
         assert_snapshot!(said("/case clam 1"), @r"
         `/case` has no verb `clam`.
         Did you mean `/case claim`?
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract, suggest, handoff
         ");
         assert_snapshot!(said("/case cliam"), @r"
         `/case` has no verb `cliam`.
         Did you mean `/case claim`?
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract, suggest, handoff
         ");
         assert_snapshot!(said("/desk serch coat"), @r"
         `/desk` has no verb `serch`.
         Did you mean `/desk search`?
         Usage: /desk VERB …
-        Verbs: list, search, author, digest, status, help
+        Verbs: list, search, author, digest, resource, handoff, enroll, status, help
         ");
         assert_snapshot!(said("/case xyzzy 1"), @r"
         `/case` has no verb `xyzzy`.
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract, suggest, handoff
         ");
     }
 
@@ -377,19 +392,19 @@ mod tests {
         `/case` has no verb `--claim`.
         Did you mean `/case claim`?
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract, suggest, handoff
         ");
         assert_snapshot!(said("/desk --help"), @r"
         `/desk` has no verb `--help`.
         Did you mean `/desk help`?
         Usage: /desk VERB …
-        Verbs: list, search, author, digest, status, help
+        Verbs: list, search, author, digest, resource, handoff, enroll, status, help
         ");
         assert_snapshot!(said("/desk resolv 3"), @r"
         `/desk` has no verb `resolv`.
         Did you mean `/case resolve`?
         Usage: /desk VERB …
-        Verbs: list, search, author, digest, status, help
+        Verbs: list, search, author, digest, resource, handoff, enroll, status, help
         ");
     }
 
@@ -597,7 +612,7 @@ mod tests {
         assert_snapshot!(said("/case \u{202e}mialc 1"), @r"
         `/case` has no verb `mialc`.
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract, suggest, handoff
         ");
         assert_snapshot!(said("/case claim a\0b`c\u{7}"), @r"
         `abc` is not a case number; those look like `142` or `#142`.
@@ -610,7 +625,7 @@ mod tests {
         assert_snapshot!(said(&format!("/case {} 1", "é".repeat(100_000))), @r"
         `/case` has no verb `éééééééééééééééééééééééééééééééééééééééé…`.
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract, suggest, handoff
         ");
         assert_snapshot!(said_in_thread(&format!("/case reply 2 {}", "very ".repeat(20_000))), @r"
         `2` may be a case number or part of your words: please write `/case reply #2 …` for case 2, or `/case reply #5 2 very very very very ve…` for case 5.
@@ -623,13 +638,13 @@ mod tests {
         assert_snapshot!(said_in_terminal(Root::Case, &[]), @r"
         Please put a verb after `liaison case`, to say what you would like to do.
         Usage: liaison case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract, suggest, handoff
         ");
         assert_snapshot!(said_in_terminal(Root::Case, &["clam", "1"]), @r"
         `liaison case` has no verb `clam`.
         Did you mean `liaison case claim`?
         Usage: liaison case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract, suggest, handoff
         ");
         assert_snapshot!(said_in_terminal(Root::Case, &["reply", "", "hi"]), @r"
         `…` is not a case number; those look like `142` or `#142`.
@@ -656,7 +671,7 @@ mod tests {
         `/post` has no verb `clam`.
         Did you mean `/post claim`?
         Usage: /post VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract, suggest, handoff
         ");
         assert_snapshot!(names.parse("/case claim 1", None).expect_err("a misuse").to_string(), @r"
         Commands begin with `/post` or `/front`, not with `/case`.

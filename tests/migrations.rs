@@ -4,11 +4,14 @@
 
 use crate::world::database::{Database, Kind, each, wanted};
 use crate::world::morning;
-use liaison::domain::{CaseNumber, Clock, DeliveryId, FeedName};
+use liaison::domain::{CaseNumber, Clock, DeliveryId, FeedName, Topic};
 use liaison::store::{ReplyState, Store};
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 use uuid::Uuid;
+
+const HOUR: Duration = Duration::from_secs(3_600);
 
 #[test]
 fn a_database_with_rows_climbs_every_migration() {
@@ -81,6 +84,16 @@ async fn everything_is_there(store: &Store) {
         tx.open_incidents().await.unwrap()[0].matter,
         "topic/wait_time@Harbor General"
     );
+    let draft = tx.open_draft(one).await.unwrap().unwrap();
+    assert_eq!(tx.request_channels(draft.id).await.unwrap()[0].id, "emergency");
+    assert!(tx.has_accepted(&"ana".into(), "1").await.unwrap());
+    let resources = tx.resources().await.unwrap();
+    assert_eq!((resources.len(), resources[0].version), (1, 2));
+    assert_eq!(tx.resources_fared().await.unwrap().len(), 1);
+    let good = tx.good_answers(Topic::Facilities, "en", 9).await.unwrap();
+    assert_eq!(good[0].answer, "We are sorry");
+    assert_eq!(tx.invitation("0011").await.unwrap().unwrap().case, one);
+    assert_eq!(tx.wrong_codes(&"ben".into(), morning() - HOUR).await.unwrap(), 1);
 }
 
 #[test]

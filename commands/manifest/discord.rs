@@ -187,6 +187,8 @@ mod tests {
         release [case:4…]
         assign staff:3… [case:4…]
         reply text:3 [case:4…]
+        approve [case:4…] [why:3]
+        decline why:3 [case:4…]
         note text:3 [case:4…]
         tag tags:3… [case:4…]
         priority urgency:3 [case:4…]
@@ -199,10 +201,15 @@ mod tests {
         show [case:4…]
         reveal [case:4…]
         retract [case:4…] [why:3]
+        suggest [case:4…]
+        handoff [case:4…]
         list [which:3…]
         search words:3
         author handle:3
         digest [period:3]
+        resource action:3 [what:3]
+        handoff code:3
+        enroll [what:3] [version:3]
         status
         help [verb:3…]
         ");

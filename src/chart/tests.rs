@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::digest::{Counts, Praise, Span};
+use crate::domain::digest::{Approvals, Counts, Praise, Span};
 use crate::domain::{CaseNumber, Department, DepartmentName, Network};
 use chrono::{TimeZone, Utc};
 use insta::assert_snapshot;
@@ -61,6 +61,8 @@ fn counted(departments: Vec<DepartmentLine>) -> Digest {
         open: sum(|l| l.open),
         late: sum(|l| l.late),
         departments,
+        approvals: Approvals::default(),
+        answers: Vec::new(),
         praise: vec![Praise {
             case: CaseNumber(1),
             network: Network::Bluesky,

@@ -3,7 +3,8 @@
 
 use super::MessageRef;
 use crate::domain::{
-    Card, CaseNumber, Directory, Member, Origin, Sight, Staff, StaffName, Timestamp, Topic, Urgency,
+    Card, CaseNumber, Directory, Draft, DraftId, Member, Offer, Origin, Sight, Staff, StaffName, Suggestion,
+    Timestamp, Topic, Urgency,
 };
 use async_trait::async_trait;
 use commands::Command;
@@ -20,6 +21,8 @@ pub struct Ask {
     pub sight: Sight,
     /// What the chat calls this very request; a second one of the same name does nothing.
     pub once: Option<String>,
+    /// The draft that they had before their eyes when they decided about it.
+    pub seen: Option<DraftId>,
     /// What they ask for.
     pub command: Command,
 }
@@ -33,6 +36,8 @@ pub enum Told {
         text: String,
         /// The case it was about.
         case: Option<CaseNumber>,
+        /// What they may do next.
+        offer: Option<Offer>,
     },
     /// It can't be, or it broke; the sentence says why, and nothing was changed.
     Refused(String),
@@ -107,11 +112,21 @@ pub trait Clerk: Send + Sync {
     /// A case's card, all of it; none when there is no such case.
     async fn card(&self, case: CaseNumber) -> anyhow::Result<Option<Card>>;
 
-    /// The case whose card is this message.
+    /// The draft of a case that waits or is blocked, so that it can be changed.
+    async fn draft(&self, _case: CaseNumber) -> anyhow::Result<Option<Draft>> {
+        Ok(None)
+    }
+
+    /// The case whose card, or whose draft's request, is this message.
     async fn case_of(&self, message: &MessageRef) -> anyhow::Result<Option<CaseNumber>>;
 
     /// At most `most` cases of a list.
     async fn list(&self, which: Which, sight: Sight, most: usize) -> anyhow::Result<Vec<Brief>>;
+
+    /// Words that would answer a case, best first, as far as this chat may show them.
+    async fn suggestions(&self, _case: CaseNumber, _sight: Sight) -> anyhow::Result<Vec<Suggestion>> {
+        Ok(Vec::new())
+    }
 
     /// The labels in use on open cases, most used first.
     async fn tags(&self, most: usize) -> anyhow::Result<Vec<String>>;

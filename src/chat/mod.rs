@@ -5,7 +5,7 @@
 //! pure) and a client that posts. The outbox calls [`Chat`]; inbound calls
 //! [`Clerk`]; nothing else crosses.
 
-use crate::domain::{Card, ChannelRef, DeliveryId, Line, Member, Picture, SendError, text};
+use crate::domain::{ApprovalRequest, Card, ChannelRef, DeliveryId, Line, Member, Picture, SendError, text};
 use async_trait::async_trait;
 use std::time::Duration;
 
@@ -82,6 +82,17 @@ pub trait Chat: Send + Sync {
 
     /// Redraws it in place. [`SendError::GiveUp`] when the message is gone.
     async fn redraw(&self, message: &MessageRef, card: &Card) -> Result<(), SendError>;
+
+    /// Posts the request for a second person's yes to a draft and gives the message's id.
+    async fn ask(
+        &self,
+        channel: &ChannelRef,
+        request: &ApprovalRequest,
+        key: DeliveryId,
+    ) -> Result<String, SendError>;
+
+    /// Redraws it in place. [`SendError::GiveUp`] when the message is gone.
+    async fn redraw_request(&self, message: &MessageRef, request: &ApprovalRequest) -> Result<(), SendError>;
 
     /// Says a line, in a card's thread or (without one) as a message of its own.
     async fn say(&self, to: &Place, line: &Line, key: DeliveryId) -> Result<String, SendError>;

@@ -109,6 +109,19 @@ impl Reading {
         .collect()
     }
 
+    /// Where approvals are asked for, as `[policy]` says; the console's departments read them where they read all else.
+    pub fn approval_channels(&self, policy: &Section<'_>) -> Vec<ChannelRef> {
+        let mut channels = self.channels(policy, "");
+        channels.retain(|channel| channel.chat != "console");
+        channels
+    }
+
+    /// Whether members of some group may approve.
+    pub fn has_approving_group(&self) -> bool {
+        let mut groups = self.groups.iter();
+        groups.any(|(group, _)| group.rights.contains(&Right::Approve))
+    }
+
     /// Whether there is any chat at all.
     pub fn any(&self) -> bool {
         self.chats.console.is_some() || self.slack || self.discord

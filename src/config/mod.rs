@@ -11,8 +11,11 @@ mod chats;
 mod fault;
 mod feeds;
 mod grammar;
+mod handoff;
 mod names;
 mod organisation;
+mod policy;
+mod resource;
 mod routing;
 mod secret;
 mod section;
@@ -52,6 +55,8 @@ pub struct Settings {
     pub feeds: Vec<FeedSettings>,
     /// When leadership gets its summary, if it does.
     pub digest: Option<Digest>,
+    /// What is right but should be thought over.
+    pub warnings: Vec<String>,
 }
 
 /// The settings that `liaison init` writes: right as they stand, and commented.
@@ -93,7 +98,11 @@ impl Settings {
         let reading = chats::chats(&root);
         let mut directory = organisation::directory(&root, &reading);
         directory.watching = watching::watching(&root, &directory);
+        let (policy, warnings) = policy::policy(&root, &reading, &directory);
         let chats = reading.settle(&root, &mut directory);
+        directory.policy = policy;
+        directory.handoff = handoff::terms(&root);
+        directory.resources = resource::resources(&root, &directory);
         let settings = Self {
             path,
             database: service::database(&root),
@@ -102,8 +111,8 @@ impl Settings {
             digest: service::digest(&root, &directory),
             directory,
             chats,
+            warnings,
         };
-        service::policy(&root);
         root.done();
         settings
     }

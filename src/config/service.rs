@@ -153,28 +153,6 @@ pub(super) fn console(chat: &Section<'_>) -> Option<Console> {
     })
 }
 
-/// `[policy]`: a promise that this release can't keep is refused, not ignored.
-pub(super) fn policy(root: &Section<'_>) {
-    let Some(section) = root.section("policy", "[policy]") else {
-        return;
-    };
-    section.later(&["text", "version", "retention"]);
-    if let Some(approval) = section.text("approval") {
-        match approval.get_ref().as_str() {
-            "never" => {}
-            "always" | "sensitive" => section.source.fault(
-                approval.span(),
-                "Approvals are not in this release, so nothing would enforce them. Write \
-                 \"never\", or take the line out.",
-            ),
-            _ => {
-                section.word_of(&approval, "approval rule", &["never"]);
-            }
-        }
-    }
-    section.done();
-}
-
 /// `[digest]`.
 pub(super) fn digest(root: &Section<'_>, directory: &Directory) -> Option<Digest> {
     let section = root.section("digest", "[digest]")?;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::chat::slack;
-use crate::domain::{ChannelRef, Network, Right, Sight, Topic};
+use crate::domain::{Approval, ChannelRef, Network, Policy, Right, Sight, Topic};
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use secrecy::ExposeSecret;
@@ -477,21 +477,114 @@ people = ["ana"]"#,
     "#);
 }
 
+const APPROVERS: &str = r#"[[staff]]
+name = "cora"
+title = "Privacy officer"
+rights = ["approve"]
+[[staff]]
+name = "dan"
+title = "Director"
+rights = ["approve"]
+[[staff]]
+name = "ana"
+title = "Nurse"
+rights = ["respond"]
+"#;
+
 #[test]
-fn approvals_are_refused_because_nothing_would_enforce_them() {
+fn a_policy_means_what_it_says() {
+    let plain = right(&with("")).directory.policy;
+    assert_eq!(plain, Policy::default());
+    assert_eq!(plain.approval, Approval::Never);
+    let policy = r#"
+[policy]
+approval = "sensitive"
+text = """
+Never show that somebody is a patient.
+Stay kind."""
+version = "2026-11"
+expires = "90m"
+approvers = ["cora"]
+[policy.night]
+from = "20:00"
+to = "07:00"
+approvers = ["dan"]
+"#;
+    let settings = right(&with(&format!("{APPROVERS}{policy}")));
+    assert!(settings.warnings.is_empty());
+    let policy = settings.directory.policy;
+    assert_eq!(policy.approval, Approval::Sensitive);
+    let pledge = policy.pledge.unwrap();
+    assert_eq!(pledge.version, "2026-11");
+    assert_eq!(pledge.text, "Never show that somebody is a patient.\nStay kind.");
+    assert_eq!(policy.expires, Duration::from_secs(5_400));
+    assert_eq!(policy.approvers, ["cora".into()]);
+    assert_eq!(policy.night.unwrap().approvers, ["dan".into()]);
+}
+
+#[test]
+fn one_approver_alone_is_worth_a_warning() {
+    let one = APPROVERS.replacen("approve", "respond", 1);
+    let settings = right(&with(&format!("{one}[policy]\napproval = \"always\"")));
+    assert_snapshot!(settings.warnings.join("\n"), @"[policy] approval: only one person has the right to approve. Nobody could say yes to their own drafts, and nobody while they are away; give it to a second.");
+}
+
+#[test]
+fn a_policy_that_could_never_work_is_a_fault() {
     let text = &with(
         r#"[policy]
-approval = "sensitive"
+approval = "always"
 retention = "90d""#,
     );
     assert_snapshot!(faults(text), @r#"
-    liaison.toml:18:12: Approvals are not in this release, so nothing would enforce them. Write "never", or take the line out.
-      18 | approval = "sensitive"
-         |            ^^^^^^^^^^^
+    liaison.toml:18:12: Nobody could ever say yes: give two people, a group or a role the right "approve", or write "never".
+      18 | approval = "always"
+         |            ^^^^^^^^
 
     liaison.toml:19:1: “retention” in [policy] is not in this release, so nothing would come of it. Take it out for now.
       19 | retention = …
          | ^^^^^^^^^
+    "#);
+    let policy = r#"[policy]
+approval = "sometimes"
+version = "one two"
+approvers = ["ana", "corra"]
+expires = "4 hours"
+[policy.night]
+from = "25:00"
+to = "20:00""#;
+    assert_snapshot!(faults(&with(&format!("{APPROVERS}{policy}"))), @r#"
+    liaison.toml:30:12: “sometimes” is no approval rule. There are: always, sensitive, never.
+      30 | approval = "sometimes"
+         |            ^^^^^^^^^^^
+
+    liaison.toml:31:11: “one two” is no version: people type it. Use letters, digits, dots and dashes, at most 40: "2026-11".
+      31 | version = "one two"
+         |           ^^^^^^^^^
+
+    liaison.toml:31:11: There is a version but no text to accept. Add text = "…", or take the version out.
+      31 | version = "one two"
+         |           ^^^^^^^^^
+
+    liaison.toml:32:14: “ana” may not approve, so asking them would help nobody. Add "approve" to their rights.
+      32 | approvers = ["ana", …]
+         |              ^^^^^
+
+    liaison.toml:32:21: “corra” is no person. Did you mean cora?
+      32 | approvers = […, "corra"]
+         |                 ^^^^^^^
+
+    liaison.toml:33:11: “4 hours” is no length of time. Write a whole number and s, m, h or d, at most a year: "30s", "15m", "4h", "3d".
+      33 | expires = "4 hours"
+         |           ^^^^^^^^^
+
+    liaison.toml:34:1: [policy.night] needs “approvers”: approvers = ["miriam"], who are asked then
+      34 | [policy.night]
+         | ^^^^^^^^^^^^^^
+
+    liaison.toml:35:8: “25:00” is no time of day. Write hours and minutes, 00:00 to 23:59: from = "20:00".
+      35 | from = "25:00"
+         |        ^^^^^^^
     "#);
 }
 
@@ -1176,4 +1269,44 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_handoff_needs_a_place_to_turn_to_and_time() {
+    let text = &with("[handoff]\nexpires = \"30m\"");
+    assert_snapshot!(faults(text), @"");
+    let settings = right(&with("[handoff]\nlink = \"https://lakeshore.example/call\""));
+    let terms = &settings.directory.handoff;
+    assert_eq!(terms.contact(), Some("https://lakeshore.example/call"));
+    assert_eq!(terms.expires, Duration::from_secs(7 * 86_400));
+}
+
+#[test]
+fn a_resource_that_could_not_be_sent_is_told() {
+    let text = &with(
+        r#"[[resource]]
+name = "Parking"
+text = "Hello {name}."
+topics = ["parking"]
+departments = ["dessk"]
+language = "Spanish"
+
+[[resource]]
+name = "call"
+text = "Our liaison listens: {phone}."
+
+[[resource]]
+name = "call"
+text = "Call {code}."
+purpose = "handoff""#,
+    );
+    assert_snapshot!(faults(text), @"");
+    let settings = right(&with(
+        "[[resource]]\nname = \"parking\"\ntext = \"Park at {facility}.\"\ntopics = [\"facilities\"]",
+    ));
+    let parking = &settings.directory.resources[0];
+    assert_eq!(
+        (parking.language.as_str(), parking.topics.as_slice()),
+        ("en", &[Topic::Facilities][..])
+    );
 }

@@ -1,12 +1,13 @@
 //! `/case assign`: a lead gives a case to somebody who can answer.
 
 use super::{Answer, Caller, Desk, Result, say};
-use crate::domain::{Refusal, Right};
+use crate::domain::{Refusal, Right, Withdrawal};
 
 impl Desk {
     pub(super) async fn assign(&self, from: &Caller, ask: commands::Assign) -> Result<Answer> {
         let mut work = self.begin(from, Right::Lead).await?;
         let case = work.case(ask.case).await?;
+        work.withdraw_draft(&case, Withdrawal::Moved).await?;
         let directory = &work.office.directory;
         let to = directory
             .staff(&ask.staff)

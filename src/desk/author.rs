@@ -21,6 +21,7 @@ impl Desk {
             text,
             data: view::cases(&listed),
             case: None,
+            offer: None,
         })
     }
 }

@@ -3,7 +3,7 @@
 
 use super::work::Work;
 use super::{Desk, Period, Result, say};
-use crate::domain::digest::Digest;
+use crate::domain::digest::{Approvals, Digest};
 use crate::domain::schedule::Schedule;
 use crate::domain::{Actor, DepartmentName, Lane, Origin, Timestamp, What};
 use anyhow::Context;
@@ -60,6 +60,10 @@ impl Desk {
 fn without_words(digest: &Digest) -> Digest {
     Digest {
         praise: Vec::new(),
+        approvals: Approvals {
+            overrides: Vec::new(),
+            ..digest.approvals.clone()
+        },
         ..digest.clone()
     }
 }

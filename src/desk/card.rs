@@ -1,10 +1,11 @@
 //! A case's card, as it stands at this moment: everything a chat may show.
 
-use super::{Desk, Result};
+use super::{Desk, Result, sight};
 use crate::domain::{
-    Card, Case, CaseNumber, Ending, Published, Sight, StaffName, State, Timestamp, Urgency, text,
+    Card, Case, CaseNumber, Ending, Line, Published, Sight, StaffName, State, Timestamp, Urgency, text,
 };
 use crate::store::{Post, Reply};
+use crate::triage::Mask;
 
 /// Most signs of a post on a card.
 const WORDS: usize = 1_500;
@@ -19,10 +20,30 @@ impl Desk {
         let posts = tx.posts_of(number).await?;
         let replies = tx.replies_of(number).await?;
         let history = tx.cases_up_to(&case).await?;
+        let draft = tx.open_draft(number).await?;
         let on_call = self.on_call_for(&case);
         let copies = tx.count_copies(number).await?;
         let card = draw(case, on_call, &posts, (replies.last(), history));
-        Ok(Some(Card { copies, ..card }))
+        let draft = draft.map(|draft| draft.state.as_str().to_owned());
+        Ok(Some(Card {
+            draft,
+            copies,
+            ..card
+        }))
+    }
+
+    /// A line about a case as it may be shown: what its posts told is masked where colleagues repeat it.
+    pub async fn masked_line(&self, case: Option<CaseNumber>, line: &Line) -> Result<Line> {
+        let Some(number) = case.filter(|_| line.quotes()) else {
+            return Ok(line.clone());
+        };
+        let mut tx = self.store.read().await?;
+        let Some(case) = tx.case(number).await? else {
+            return Ok(line.clone());
+        };
+        let posts = tx.posts_of(number).await?;
+        let mask = sight::mask(&case, &posts);
+        Ok(line.requoted(|words| mask.remark(words)))
     }
 
     /// Whom the case wakes: a critical one that nobody holds.
@@ -36,6 +57,7 @@ impl Desk {
     }
 }
 
+/// Draws it, with what identifies a patient masked.
 fn draw(
     case: Case,
     on_call: Vec<StaffName>,
@@ -43,6 +65,9 @@ fn draw(
     (reply, history): (Option<&Reply>, i64),
 ) -> Card {
     let latest = posts.last();
+    let mask = sight::mask(&case, posts);
+    let written = latest.map_or("", |post| post.text.as_str());
+    let shown = mask.post(written);
     let (since, merged_into) = since(&case.state);
     Card {
         number: case.number,
@@ -63,10 +88,9 @@ fn draw(
         topic: case.topic,
         intent: case.intent,
         language: case.language,
-        reasons: case.reasons,
-        text: latest
-            .map(|post| text::cut(&post.text, WORDS))
-            .unwrap_or_default(),
+        reasons: case.reasons.iter().map(|reason| mask.remark(reason)).collect(),
+        masked: posts.iter().any(|post| mask.post(&post.text) != post.text),
+        text: text::cut(&shown, WORDS),
         mentions: case.mentions,
         copies: 0,
         edited: posts.iter().any(|post| post.edited_at.is_some()),
@@ -80,7 +104,8 @@ fn draw(
         tags: case.tags,
         takes_replies: case.network.takes_replies(),
         limit: case.network.limit(),
-        reply: reply.map(published),
+        reply: reply.map(|reply| published(reply, &mask)),
+        draft: None,
     }
 }
 
@@ -97,9 +122,9 @@ fn since(state: &State) -> (Option<Timestamp>, Option<CaseNumber>) {
     }
 }
 
-fn published(reply: &Reply) -> Published {
+fn published(reply: &Reply, mask: &Mask) -> Published {
     Published {
-        text: reply.text.clone(),
+        text: mask.remark(&reply.text),
         by: reply.staff.to_string(),
         state: reply.state.as_str().to_owned(),
         at: reply.written_at,

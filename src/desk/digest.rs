@@ -2,11 +2,15 @@
 
 use super::{Answer, Caller, Desk, Result, say};
 use crate::domain::digest::{Digest, Span};
-use crate::domain::{Refusal, Timestamp};
+use crate::domain::{Refusal, Timestamp, Topic, text};
+use crate::triage::Mask;
 use anyhow::Context;
 use chrono::{Days, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use std::str::FromStr;
+
+/// Most signs of a post in a digest.
+const EXCERPT: usize = 180;
 
 /// How long a digest looks back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,16 +86,18 @@ impl Desk {
             text,
             data: serde_json::to_value(&digest)?,
             case: None,
+            offer: None,
         })
     }
 
     /// Counts a span.
     pub async fn digest_of(&self, span: Span) -> Result<Digest> {
-        self.store
-            .read()
-            .await?
-            .digest(span)
-            .await
-            .context("counting a digest")
+        let counted = self.store.read().await?.digest(span).await;
+        let mut digest = counted.context("counting a digest")?;
+        for praise in &mut digest.praise {
+            let mask = Mask::of([praise.text.as_str()], Topic::ClinicalCare);
+            praise.text = text::line(&mask.post(&praise.text), EXCERPT);
+        }
+        Ok(digest)
     }
 }

@@ -11,6 +11,7 @@ impl Desk {
             data: Value::String(text.clone()),
             text,
             case: None,
+            offer: None,
         })
     }
 }

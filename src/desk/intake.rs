@@ -8,7 +8,7 @@ use super::work::Work;
 use super::{Result, say};
 use crate::domain::{
     Actor, Case, CaseNumber, Change, Ending, Event, Intent, Lane, Mention, Network, PostRef, Refusal, State,
-    Urgency, What,
+    Timestamp, Urgency, What,
 };
 use crate::store::{Arrival, Known, Saved};
 use crate::triage::Judgement;
@@ -22,6 +22,8 @@ struct FollowUp {
     case: CaseNumber,
     latest: PostRef,
     urgency: Urgency,
+    /// What the newest of these posts wants.
+    intent: Intent,
     posts: i64,
 }
 
@@ -63,11 +65,11 @@ impl Intake {
             let Judged {
                 mention, judgement, ..
             } = one;
-            intake.tally.arrived(work, one);
             let mut keys = Vec::new();
             if posts.contains(&mention.post) || ours.contains(&mention.post) {
                 continue;
             }
+            intake.tally.arrived(work, one);
             let key = (
                 mention.post.network,
                 mention.author.id.clone(),
@@ -77,8 +79,12 @@ impl Intake {
                 let (case, change) = intake.opened[*at]
                     .clone()
                     .follow_up(mention.post.clone(), judgement.assessment.urgency);
-                intake.opened[*at] = case;
+                let at = *at;
+                intake.opened[at] = case;
                 intake.note_follow_up(&key, change);
+                if !is_noise(judgement) {
+                    intake.wake(work, at, &key);
+                }
             } else if let Some(case) = cases.get(&key) {
                 let urgency = judgement.assessment.urgency;
                 let latest = mention.post.clone();
@@ -86,11 +92,13 @@ impl Intake {
                     case: case.number,
                     latest: latest.clone(),
                     urgency,
+                    intent: judgement.assessment.intent,
                     posts: 0,
                 });
                 *known = FollowUp {
                     latest: latest.clone(),
                     urgency: urgency.min(known.urgency),
+                    intent: judgement.assessment.intent,
                     posts: known.posts + 1,
                     ..*known
                 };
@@ -137,6 +145,19 @@ impl Intake {
         }
         self.positions.insert(key.clone(), at);
         self.opened.push(case);
+    }
+
+    /// Its author writes again at once, and has something to say: somebody must read it after all.
+    fn wake(&mut self, work: &Work, at: usize, key: &Conversation) {
+        self.copies.retain(|(copy, _)| *copy != at);
+        let case = self.opened[at].clone();
+        if case.is_open() {
+            self.opened[at].due_at = work.due(&case);
+        } else if let Ok((open, change)) = case.clone().reopen(Some(say::WROTE_AGAIN.to_owned()), work.now) {
+            self.events.push((key.clone(), Actor::Author, change));
+            let due_at = work.due(&case);
+            self.opened[at] = Case { due_at, ..open };
+        }
     }
 
     fn note_follow_up(&mut self, key: &Conversation, change: Change) {
@@ -256,9 +277,14 @@ impl Work {
         let Judged {
             judgement, by_hand, ..
         } = one;
-        let is_noise = matches!(judgement.assessment.intent, Intent::Spam | Intent::Unrelated);
         let is_wanted = *by_hand || !judgement.route_hits.is_empty();
-        self.office.directory.watching.set_aside && is_noise && !is_wanted
+        self.office.directory.watching.set_aside && is_noise(judgement) && !is_wanted
+    }
+
+    /// When a case should have its first answer.
+    fn due(&self, case: &Case) -> Option<Timestamp> {
+        let department = self.office.directory.department(&case.department)?;
+        Some(department.answer_by(case.urgency, self.now))
     }
 
     /// Saves a case that its author wrote in again; one that was merged goes on in the other. Gives the case it became, and the event if it opened again.
@@ -280,11 +306,22 @@ impl Work {
             ..self.pressed(current, by.urgency)?
         };
         let mut change = None;
+        let first = current.copy_of();
+        if current.is_set_aside() && matches!(by.intent, Intent::Spam | Intent::Unrelated) {
+            // More of the same: nobody has to read it.
+            return match self.tx.save_quietly(&current).await? {
+                Saved::Done => Ok((current.number, None)),
+                Saved::Stale => Err(Refusal::Busy(current.number).into()),
+            };
+        }
+        if current.answered_at.is_some() {
+            self.author_came_back(&current, by.intent).await?;
+        }
         if !current.is_open() {
             let department = self.department(&current.department)?;
             let due_at = department.answer_by(current.urgency, self.now);
             let was = current.last_holder().cloned();
-            let why = Some("the author wrote again".to_owned());
+            let why = Some(say::WROTE_AGAIN.to_owned());
             let (open, reopened) = current.reopen(why, due_at)?;
             (current, change) = (open, Some(reopened));
             self.tell_thread(&current, &say::wrote_again_after_closing(was.as_ref()))?;
@@ -294,6 +331,7 @@ impl Work {
         if self.tx.save_quietly(&current).await? == Saved::Stale {
             return Err(Refusal::Busy(current.number).into());
         }
+        self.has_one_copy_fewer(first).await?;
         self.redraw(&current).await?;
         if by.urgency == Urgency::Critical && !was_critical {
             self.page_if_critical(&current)?;
@@ -340,6 +378,11 @@ impl Work {
         self.tell_department(&above.channels, Some(case.number), &page);
         Ok(())
     }
+}
+
+/// Advertising, or about somebody else.
+fn is_noise(judgement: &Judgement) -> bool {
+    matches!(judgement.assessment.intent, Intent::Spam | Intent::Unrelated)
 }
 
 fn new_case(work: &Work, mention: &Mention, judgement: &Judgement) -> Case {

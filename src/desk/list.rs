@@ -37,6 +37,7 @@ impl Desk {
             text,
             data: view::cases(&listed),
             case: None,
+            offer: None,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! `/case merge`: two cases of one author become one; the record of both stays.
 
 use super::{Answer, Caller, Desk, Result, say};
-use crate::domain::{Case, Refusal, Right};
+use crate::domain::{Case, Refusal, Right, Withdrawal};
 
 impl Desk {
     pub(super) async fn merge(&self, from: &Caller, ask: commands::Merge) -> Result<Answer> {
@@ -19,6 +19,7 @@ impl Desk {
         } else {
             (second, first)
         };
+        work.withdraw_draft(&case, Withdrawal::Closed).await?;
         let (into, absorbed) = into.absorb(&case);
         let (case, merged) = case.merge(&into, &from.staff.name, work.now)?;
         work.tx.move_posts(case.number, into.number).await?;

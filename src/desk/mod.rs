@@ -6,6 +6,7 @@
 //! transaction of the change that asks for it; the outbox speaks.
 
 mod ailing;
+mod approve;
 mod assign;
 mod author;
 mod calendar;
@@ -13,31 +14,41 @@ mod card;
 mod chase;
 mod claim;
 mod copies;
+mod decline;
 mod digest;
 mod dismiss;
+mod drafts;
+mod enroll;
 mod escalate;
+mod handoff;
 mod help;
 mod incident;
 mod intake;
+mod lesson;
 mod list;
 mod merge;
 mod note;
 mod open;
 mod outcome;
+mod outlook;
 mod people;
 mod priority;
+mod put_out;
 mod receive;
 mod release;
 mod reopen;
 mod reply;
+mod request;
 mod resolve;
+mod resource;
 mod retract;
 mod reveal;
 mod say;
 mod search;
 mod show;
-mod sight;
+pub mod sight;
 mod status;
+mod suggest;
 mod tag;
 mod tally;
 mod transfer;
@@ -52,10 +63,10 @@ pub use receive::Received;
 pub use say::digest as say_digest;
 
 use crate::domain::{
-    CaseNumber, Clock, Directory, FeedName, Origin, Refusal, Right, Sight, Staff, StaffName,
+    CaseNumber, Clock, Directory, DraftId, FeedName, Offer, Origin, Refusal, Right, Sight, Staff, StaffName,
 };
 use crate::store::{Receipt, Store};
-use crate::triage::Triage;
+use crate::triage::{Guard, Triage};
 use ailing::Ailments;
 use commands::Command;
 use people::Known;
@@ -75,6 +86,8 @@ pub struct Caller {
     pub sight: Sight,
     /// What the chat calls this very request, where it may be sent twice: it is done once.
     pub once: Option<String>,
+    /// The draft that they had before their eyes when they decided about it: no other is meant.
+    pub seen: Option<DraftId>,
 }
 
 impl Caller {
@@ -85,7 +98,14 @@ impl Caller {
             origin,
             sight: Sight::Full,
             once: None,
+            seen: None,
         }
+    }
+
+    /// The same person, who means this draft.
+    #[must_use]
+    pub fn seeing(self, seen: Option<DraftId>) -> Self {
+        Self { seen, ..self }
     }
 }
 
@@ -98,6 +118,8 @@ pub struct Answer {
     pub data: Value,
     /// The case it was about.
     pub case: Option<CaseNumber>,
+    /// What the person may do next.
+    pub offer: Option<Offer>,
 }
 
 /// Why there is no answer.
@@ -152,6 +174,7 @@ pub struct Office {
     pub settings: Arc<Directory>,
     known: Arc<Known>,
     triage: Arc<OnceLock<Triage>>,
+    guard: Arc<OnceLock<Guard>>,
 }
 
 impl Desk {
@@ -230,6 +253,8 @@ impl Desk {
             Verb::Release(ask) => self.release(from, ask).await,
             Verb::Assign(ask) => self.assign(from, ask).await,
             Verb::Reply(ask) => self.reply(from, ask).await,
+            Verb::Approve(ask) => self.approve(from, ask).await,
+            Verb::Decline(ask) => self.decline(from, ask).await,
             Verb::Note(ask) => self.note(from, ask).await,
             Verb::Tag(ask) => self.tag(from, ask).await,
             Verb::Priority(ask) => self.priority(from, ask).await,
@@ -242,6 +267,8 @@ impl Desk {
             Verb::Show(ask) => self.show(from, ask).await,
             Verb::Reveal(ask) => self.reveal(from, ask).await,
             Verb::Retract(ask) => self.retract(from, ask).await,
+            Verb::Suggest(ask) => self.suggest(from, ask).await,
+            Verb::Handoff(ask) => self.handoff(from, ask).await,
         }
     }
 
@@ -253,6 +280,9 @@ impl Desk {
             Verb::Author(ask) => self.author(from, ask).await,
             Verb::Digest(ask) => self.digest(from, ask).await,
             Verb::Trends(ask) => self.trends(from, ask).await,
+            Verb::Resource(ask) => self.resource(from, ask).await,
+            Verb::Handoff(ask) => self.redeem(from, ask).await,
+            Verb::Enroll(ask) => self.enroll(from, ask).await,
             Verb::Status(_) => self.status(from).await,
             Verb::Help(ask) => Self::help(&ask),
         }
@@ -287,6 +317,7 @@ impl Office {
         let directory = Arc::new(directory);
         Self {
             triage: Arc::default(),
+            guard: Arc::default(),
             known: Arc::default(),
             settings: Arc::clone(&directory),
             directory,
@@ -296,6 +327,17 @@ impl Office {
     /// Compiled when the first mention comes: a command in a shell never needs it.
     fn triage(&self) -> &Triage {
         self.triage.get_or_init(|| Triage::new(&self.settings))
+    }
+
+    /// Compiled when the first words for the public come.
+    fn guard(&self) -> &Guard {
+        self.guard.get_or_init(|| Guard::new(&self.settings))
+    }
+
+    /// Those who may look at what somebody else has written.
+    fn approvers_beside(&self, author: &StaffName) -> impl Iterator<Item = &Staff> {
+        let all = self.directory.who_may(Right::Approve);
+        all.filter(move |staff| staff.name != *author)
     }
 
     fn require(&self, staff: &Staff, right: Right) -> std::result::Result<(), Refusal> {

@@ -17,6 +17,11 @@ impl Desk {
                     work.tx.set_card(case, channel, message).await?;
                 }
             }
+            (What::Request { channel, draft }, Some(message)) => {
+                if let Some(case) = delivery.case {
+                    work.tx.set_request((*draft, case), channel, message).await?;
+                }
+            }
             (What::Reply { to, .. }, receipt) => {
                 let id = receipt.unwrap_or_default().to_owned();
                 work.published(
@@ -31,6 +36,7 @@ impl Desk {
             (What::Retract { post, .. }, _) => work.retracted(delivery, post).await?,
             (
                 What::Card { .. }
+                | What::Request { .. }
                 | What::Notice { .. }
                 | What::Say { .. }
                 | What::Picture { .. }

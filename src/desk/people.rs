@@ -89,6 +89,7 @@ impl Office {
             directory: Arc::new(self.settings.with_members(&known.believed())),
             settings: Arc::clone(&self.settings),
             triage: Arc::clone(&self.triage),
+            guard: Arc::clone(&self.guard),
             known,
         }
     }

@@ -10,7 +10,8 @@ use super::intake::Intake;
 use super::work::Work;
 use super::{CONFLICTS, Desk, Office, Result, say};
 use crate::domain::{
-    Actor, CaseNumber, Change, FeedName, Found, Mention, Network, Origin, PostRef, Timestamp, text,
+    Actor, CaseNumber, Change, FeedName, Found, Mention, Network, Origin, PostRef, Timestamp, Withdrawal,
+    text,
 };
 use crate::store::{Receipt, Store};
 use crate::triage::{Judgement, Print};
@@ -247,7 +248,15 @@ impl Work {
         if known.deleted_at.is_some() {
             return Ok(false);
         }
+        // The case before its post: what a colleague decides about its draft waits for this, or this for that.
+        let case = self.tx.case_to_change(known.case).await?;
         self.tx.delete_post(known.id).await?;
+        let draft = self.tx.open_draft(known.case).await?;
+        if let Some(case) = case
+            && draft.is_some_and(|draft| draft.parent == *post)
+        {
+            self.withdraw_draft(&case, Withdrawal::PostGone).await?;
+        }
         self.authors_change(known.case, Change::Deleted { post: post.clone() }, say::DELETED)
             .await?;
         Ok(true)
@@ -257,6 +266,9 @@ impl Work {
         self.record(case, change).await?;
         if let Some(case) = self.tx.case(case).await? {
             self.redraw(&case).await?;
+            if let Some(draft) = self.tx.open_draft(case.number).await? {
+                self.redraw_request(&case, &draft).await?;
+            }
             self.tell_thread(&case, &told.into())?;
         }
         Ok(())

@@ -33,6 +33,7 @@ impl Desk {
             },
         )
         .await?;
+        work.ended_badly(case.number).await?;
         work.redraw(&case).await?;
         work.tell_thread(&case, &say::retracting(&from.staff.name, why.as_deref()))?;
         work.commit().await?;

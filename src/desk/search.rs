@@ -15,6 +15,7 @@ impl Desk {
             text,
             data: view::cases(&listed),
             case: None,
+            offer: None,
         })
     }
 }

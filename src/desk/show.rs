@@ -1,7 +1,8 @@
 //! `/case show`: one case whole, its posts, our replies and its history.
 
-use super::{Answer, Caller, Desk, Result, say, sight, view};
-use crate::domain::{CaseNumber, Refusal, Sight};
+use super::{Answer, Caller, Desk, Office, Result, say, sight, view};
+use crate::domain::{Case, CaseNumber, Refusal, Sight};
+use crate::store::Tx;
 
 /// Copies of a case that are named.
 const COPIES: i64 = 20;
@@ -11,20 +12,38 @@ impl Desk {
         let number = CaseNumber(i64::try_from(ask.case).unwrap_or(i64::MAX));
         let mut tx = self.store.read().await?;
         let case = tx.case(number).await?.ok_or(Refusal::NoSuchCase(number))?;
-        let case = sight::case(case, from.sight);
-        let posts = sight::posts(tx.posts_of(number).await?, from.sight);
-        let replies = sight::replies(tx.replies_of(number).await?, from.sight);
-        let history = sight::history(tx.history(number).await?, from.sight);
-        let office = self.office();
-        let mut text = say::case(&case, &posts, &replies, &history, office.directory.time_zone);
-        let copies = tx.count_copies(number).await?;
-        let copied = tx.copies_of(number, COPIES).await?;
-        text += &say::copies(copies, &copied, from.sight == Sight::Full);
-        text += &say::how_to_see_one(number, from.sight);
-        Ok(Answer {
-            text,
-            data: view::whole(&case, &posts, &replies, &history),
-            case: Some(number),
-        })
+        whole(&mut tx, &self.office(), case, from.sight).await
     }
+}
+
+/// A case with everything about it, as far as it may be shown.
+pub(super) async fn whole(tx: &mut Tx, office: &Office, case: Case, sight: Sight) -> Result<Answer> {
+    let number = case.number;
+    let posts = tx.posts_of(number).await?;
+    let mask = sight::mask(&case, &posts);
+    let case = sight::case(case, &mask, sight);
+    let masked = posts.iter().any(|post| mask.post(&post.text) != post.text);
+    let posts = sight::posts(posts, &mask, sight);
+    let replies = sight::replies(tx.replies_of(number).await?, &mask, sight);
+    let history = sight::history(tx.history(number).await?, &mask, sight);
+    let draft = tx.open_draft(number).await?;
+    let mut text = say::case(&case, &posts, &replies, &history, office.directory.time_zone);
+    let mut data = view::whole(&case, &posts, &replies, &history);
+    if let Some(draft) = &draft {
+        text += &say::open_draft(draft, sight);
+        if sight == Sight::Full {
+            data["draft"] = view::draft(draft);
+        }
+    }
+    let copies = tx.count_copies(number).await?;
+    let copied = tx.copies_of(number, COPIES).await?;
+    text += &say::copies(copies, &copied, sight == Sight::Full);
+    data["copies"] = copies.into();
+    text += &say::how_to_see_one(number, sight, masked);
+    Ok(Answer {
+        text,
+        data,
+        case: Some(number),
+        offer: None,
+    })
 }

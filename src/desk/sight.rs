@@ -1,10 +1,12 @@
-//! What a person may be told where they asked: in a chat that keeps words out,
-//! the author's name and posts, our answers and colleagues' notes are taken
-//! out before anything is said.
+//! What a person may be told where they asked: what identifies a patient is
+//! masked everywhere, and in a chat that keeps words out the author's name and
+//! posts, our answers and colleagues' notes are taken out altogether.
 
 use super::Caller;
 use crate::domain::{Author, Case, CaseNumber, Change, Refusal, Sight};
 use crate::store::{Listed, Post, Reply, Told};
+use crate::triage::Mask;
+use std::cell::Cell;
 
 /// What stands in the place of words.
 const KEPT_OUT: &str = "(words kept out of this chat)";
@@ -19,22 +21,33 @@ impl Caller {
     }
 }
 
-/// Cases of a list, without their words where these are kept out.
-pub(super) fn listed(listed: Vec<Listed>, sight: Sight) -> Vec<Listed> {
-    if sight == Sight::Full {
-        return listed;
-    }
-    let bare = |Listed { case: whole, .. }| Listed {
-        case: case(whole, sight),
-        text: String::new(),
-    };
-    listed.into_iter().map(bare).collect()
+/// What the posts of a case keep to themselves.
+pub fn mask(case: &Case, posts: &[Post]) -> Mask {
+    Mask::of(posts.iter().map(|post| post.text.as_str()), case.topic)
 }
 
-/// A case without its author and the reasons that quote the post.
-pub(super) fn case(case: Case, sight: Sight) -> Case {
+/// Cases of a list, what identifies a patient masked; without their words where these are kept out.
+pub fn listed(listed: Vec<Listed>, sight: Sight) -> Vec<Listed> {
+    let through = |Listed { case: whole, text }: Listed| {
+        let mask = Mask::of([text.as_str()], whole.topic);
+        let text = if sight == Sight::Full {
+            mask.post(&text)
+        } else {
+            String::new()
+        };
+        Listed {
+            case: case(whole, &mask, sight),
+            text,
+        }
+    };
+    listed.into_iter().map(through).collect()
+}
+
+/// A case whose reasons quote nothing that identifies; without its author and reasons where words are kept out.
+pub(super) fn case(case: Case, mask: &Mask, sight: Sight) -> Case {
     if sight == Sight::Full {
-        return case;
+        let reasons = case.reasons.iter().map(|reason| mask.remark(reason)).collect();
+        return Case { reasons, ..case };
     }
     let author = Author {
         handle: String::new(),
@@ -48,10 +61,13 @@ pub(super) fn case(case: Case, sight: Sight) -> Case {
     }
 }
 
-/// Posts without their words; the link in their place where it is the way to them.
-pub(super) fn posts(posts: Vec<Post>, sight: Sight) -> Vec<Post> {
+/// Posts with their identifiers masked, or without their words; the link in their place where it is the way to them.
+pub(super) fn posts(posts: Vec<Post>, mask: &Mask, sight: Sight) -> Vec<Post> {
     let through = |post: Post| match sight {
-        Sight::Full => post,
+        Sight::Full => Post {
+            text: mask.post(&post.text),
+            ..post
+        },
         Sight::Redacted => Post {
             text: KEPT_OUT.to_owned(),
             link: None,
@@ -65,40 +81,58 @@ pub(super) fn posts(posts: Vec<Post>, sight: Sight) -> Vec<Post> {
     posts.into_iter().map(through).collect()
 }
 
-/// Our replies without their words.
-pub(super) fn replies(replies: Vec<Reply>, sight: Sight) -> Vec<Reply> {
-    let through = |reply: Reply| match sight {
-        Sight::Full => reply,
-        Sight::Redacted | Sight::Link => Reply {
-            text: KEPT_OUT.to_owned(),
-            ..reply
+/// Our replies without what a post told, or without their words.
+pub(super) fn replies(replies: Vec<Reply>, mask: &Mask, sight: Sight) -> Vec<Reply> {
+    let through = |reply: Reply| Reply {
+        text: match sight {
+            Sight::Full => mask.remark(&reply.text),
+            Sight::Redacted | Sight::Link => KEPT_OUT.to_owned(),
         },
+        ..reply
     };
     replies.into_iter().map(through).collect()
 }
 
-/// A history without the words in it.
-pub(super) fn history(mut history: Vec<Told>, sight: Sight) -> Vec<Told> {
-    if sight != Sight::Full {
-        for told in &mut history {
-            take_words(&mut told.event.change);
-        }
+/// A history without what a post told, or without the words in it.
+pub fn history(mut history: Vec<Told>, mask: &Mask, sight: Sight) -> Vec<Told> {
+    for told in &mut history {
+        rewrite(&mut told.event.change, &|words| match sight {
+            Sight::Full => mask.remark(words),
+            Sight::Redacted | Sight::Link => KEPT_OUT.to_owned(),
+        });
     }
     history
 }
 
-fn take_words(change: &mut Change) {
+/// Whether a change holds words of people.
+pub fn has_words(change: &Change) -> bool {
+    let met = Cell::new(false);
+    rewrite(&mut change.clone(), &|words| {
+        met.set(true);
+        words.to_owned()
+    });
+    met.get()
+}
+
+/// Says the words of people in a change as `shown` gives them.
+fn rewrite(change: &mut Change, shown: &dyn Fn(&str) -> String) {
     match change {
-        Change::Replied { text, .. } | Change::Noted { text } | Change::Dismissed { why: text } => {
-            KEPT_OUT.clone_into(text);
+        Change::Replied { text, .. }
+        | Change::Asked { text, .. }
+        | Change::Blocked { text, .. }
+        | Change::Declined { why: text, .. }
+        | Change::Noted { text }
+        | Change::Dismissed { why: text } => {
+            *text = shown(text);
         }
         Change::Retracting { why, .. }
+        | Change::Approved { why, .. }
         | Change::Transferred { why, .. }
         | Change::Escalated { why, .. }
         | Change::Resolved { note: why }
         | Change::Reopened { why } => {
             if let Some(why) = why {
-                KEPT_OUT.clone_into(why);
+                *why = shown(why);
             }
         }
         Change::Opened { .. }
@@ -112,13 +146,18 @@ fn take_words(change: &mut Change) {
         | Change::SetAside { .. }
         | Change::SentAgain { .. }
         | Change::Retracted { .. }
+        | Change::Expired { .. }
+        | Change::Withdrawn { .. }
+        | Change::Replaced { .. }
         | Change::Tagged { .. }
         | Change::Prioritised { .. }
+        | Change::Corrected { .. }
         | Change::RanLate
         | Change::Merged { .. }
         | Change::Copied { .. }
         | Change::Absorbed { .. }
-        | Change::Revealed => {}
+        | Change::Revealed
+        | Change::HandedOff => {}
     }
 }
 

@@ -29,6 +29,7 @@ impl Desk {
             text: say::status(&status),
             data: view::status(&status),
             case: None,
+            offer: None,
         })
     }
 }

@@ -1,13 +1,14 @@
 //! `/case transfer`: another department has it, and its clock starts again.
 
 use super::{Answer, Caller, Desk, Result, say, work};
-use crate::domain::{Refusal, Right};
+use crate::domain::{Refusal, Right, Withdrawal};
 
 impl Desk {
     pub(super) async fn transfer(&self, from: &Caller, ask: commands::Transfer) -> Result<Answer> {
         let why = work::perhaps(ask.why.as_deref())?;
         let mut work = self.begin(from, Right::Lead).await?;
         let case = work.case(ask.case).await?;
+        work.withdraw_draft(&case, Withdrawal::Moved).await?;
         let directory = &work.office.directory;
         let to = directory
             .find_department(&ask.department)
@@ -19,6 +20,7 @@ impl Desk {
             })?
             .clone();
         let left = work.department(&case.department)?;
+        work.learn_from_transfer(&case, &to).await?;
         let due_at = to.answer_by(case.urgency, work.now);
         let (case, change) = case.transfer(&to.name, why.clone(), due_at)?;
         let told = say::transferred(&from.staff.name, &left.name, &to.name, why.as_deref());

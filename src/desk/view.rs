@@ -1,7 +1,7 @@
 //! Answers for programs: JSON in the words of the trade.
 
 use super::say::Status;
-use crate::domain::{Case, Timestamp};
+use crate::domain::{Case, Draft, Fared, Resource, Suggestion, Timestamp};
 use crate::store::{Listed, Post, Reply, Told};
 use chrono::SecondsFormat;
 use serde_json::{Value, json};
@@ -52,6 +52,21 @@ pub(super) fn cases(listed: &[Listed]) -> Value {
         .collect()
 }
 
+/// Words that wait for a second person.
+pub(super) fn draft(draft: &Draft) -> Value {
+    json!({
+        "id": draft.id,
+        "case": draft.case,
+        "by": draft.author,
+        "text": draft.words,
+        "state": draft.state.as_str(),
+        "findings": draft.findings,
+        "worries": draft.worries,
+        "asked_at": time(draft.asked_at),
+        "expires_at": time(draft.expires_at),
+    })
+}
+
 /// One case with the words that opened it and those that followed.
 pub(super) fn posts(of: &Case, posts: &[Post]) -> Value {
     let posts: Value = posts
@@ -80,6 +95,32 @@ pub(super) fn whole(of: &Case, said: &[Post], replies: &[Reply], history: &[Told
     let events: Value = history.iter().map(event).collect();
     let whole = with(posts(of, said), "replies", replies);
     with(with(whole, "events", events), "reasons", json!(of.reasons))
+}
+
+/// An approved answer.
+pub(super) fn resource(of: &Resource) -> Value {
+    json!({
+        "name": of.name, "language": of.language, "version": of.version, "purpose": of.purpose,
+        "text": of.text, "departments": of.departments, "topics": of.topics, "added_by": of.added_by,
+        "added_at": of.added_by.as_ref().map(|_| time(of.added_at)),
+    })
+}
+
+/// The same with how it fared.
+pub(super) fn resource_record(of: &Resource, fared: Fared) -> Value {
+    let whole = with(resource(of), "used", json!(fared.used));
+    let whole = with(whole, "edited", json!(fared.edited));
+    let whole = with(whole, "resolved", json!(fared.resolved));
+    let whole = with(whole, "thanked", json!(fared.thanked));
+    with(whole, "reopened", json!(fared.reopened))
+}
+
+/// An answer that fits a case.
+pub(super) fn suggestion(one: &Suggestion) -> Value {
+    json!({
+        "title": one.title(), "language": one.language, "urgent": one.urgent, "text": one.text,
+        "source": one.source,
+    })
 }
 
 /// How everything fares.

@@ -6,6 +6,7 @@ use super::work::Work;
 use super::{Desk, Result, say, tally};
 use crate::domain::{ChannelRef, Department, Lane, Series, Timestamp, Trend, What, text};
 use crate::store::{CountSpan, Counted};
+use crate::triage::Mask;
 use crate::triage::signals::{News, Point, Rise, Step, Watch};
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
@@ -204,7 +205,7 @@ impl Work {
                 Series::Copies | Series::Feed(_) => false,
             };
             if is_counted {
-                let words = masked(&listed.text, &judgement.assessment.findings);
+                let words = Mask::of([listed.text.as_str()], case.topic).post(&listed.text);
                 examples.push((case.number, text::line(&words, 90)));
             }
             if examples.len() == EXAMPLES {
@@ -239,17 +240,6 @@ impl Work {
             self.enqueue(Lane::channel(channel), None, what);
         }
     }
-}
-
-/// The words with what was found in them taken out.
-fn masked(words: &str, findings: &[crate::domain::Finding]) -> String {
-    let mut masked: Vec<char> = words.chars().collect();
-    for finding in findings {
-        for sign in masked.iter_mut().take(finding.end).skip(finding.start) {
-            *sign = '▒';
-        }
-    }
-    masked.into_iter().collect()
 }
 
 fn capital(words: &str) -> String {

@@ -80,6 +80,10 @@ impl Work {
         self.tx.record(&[event]).await
     }
 
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
     pub fn event(&self, case: CaseNumber, change: Change) -> Event {
         Event {
             case,
@@ -108,6 +112,16 @@ impl Work {
     pub async fn redraw_where_it_is(&mut self, case: &Case) -> Result<()> {
         for channel in self.tx.card_channels(case.number).await? {
             self.enqueue(Lane::channel(&channel), Some(case.number), What::Card { channel });
+        }
+        Ok(())
+    }
+
+    /// A copy went its own way: the card of the case that it was a copy of shows one fewer.
+    pub async fn has_one_copy_fewer(&mut self, first: Option<CaseNumber>) -> Result<()> {
+        if let Some(first) = first
+            && let Some(case) = self.tx.case(first).await?
+        {
+            self.redraw_where_it_is(&case).await?;
         }
         Ok(())
     }

@@ -105,7 +105,9 @@ pub struct Assessment {
     pub language: String,
     /// Which hospital or clinic it is about, when the text names one.
     pub facility: Option<FacilityName>,
-    /// Stretches that look like information about a patient.
+    /// It carries information about a patient who can be told from it.
+    pub phi: bool,
+    /// Stretches that can tell who somebody is, whether or not that is a patient.
     pub findings: Vec<Finding>,
     /// Why, in words for the card: “‘garage’ → facilities”.
     pub reasons: Vec<String>,

@@ -1,6 +1,7 @@
 //! What a chat shows of a case: everything a card needs, already looked up,
 //! in our words. How it looks is the chat's business.
 
+use super::suggestion::is_danger;
 use super::{CaseNumber, Intent, Limit, Network, Sight, StaffName, Timestamp, Topic, Urgency};
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +50,9 @@ pub struct Card {
     pub reasons: Vec<String>,
     /// The words of the newest post by the author, cleaned, at most 1,500 signs.
     pub text: String,
+    /// Something in it gave way to what it is, `[name]`; who may asks to see it as it was written.
+    #[serde(default)]
+    pub masked: bool,
     /// How many posts the author has written in it.
     pub mentions: i64,
     /// How many others said the same in nearly the same words.
@@ -78,6 +82,9 @@ pub struct Card {
     pub limit: Limit,
     /// The last public reply and how it stands.
     pub reply: Option<Published>,
+    /// `waiting` or `blocked`, where words for the public are not out yet.
+    #[serde(default)]
+    pub draft: Option<String>,
 }
 
 fn everything() -> Sight {
@@ -85,6 +92,12 @@ fn everything() -> Sight {
 }
 
 impl Card {
+    /// Whether somebody may be in danger and can be told at once where help is.
+    pub fn help_is_ready(&self) -> bool {
+        let is_open = matches!(self.status.as_str(), "open" | "held");
+        is_open && self.takes_replies && !self.deleted && is_danger(self.urgency, self.topic)
+    }
+
     /// The same card as a chat of this sight may show it.
     #[must_use]
     pub fn through(self, sight: Sight) -> Self {

@@ -73,6 +73,19 @@ impl Clock {
         ))
     }
 
+    /// A number by chance, from nothing up to, but not, `end`.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that may")]
+    pub fn below(&self, end: u8) -> u8 {
+        rand::rng().random_range(0..end.max(1))
+    }
+
+    /// A secret that nobody can guess: 256 bits by chance, as text.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that may")]
+    pub fn secret(&self) -> String {
+        let bits: [u8; 32] = rand::rng().random();
+        bits.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// A chance wait between nothing and `most`, so that many who wait don't return at once.
     #[expect(clippy::disallowed_methods, reason = "this is the one place that may")]
     pub fn jitter(&self, most: Duration) -> Duration {

@@ -6,7 +6,7 @@
 //! [`SendError`]; the outbox alone decides when to try again.
 
 use super::digest::Digest;
-use super::{CaseNumber, ChannelRef, FeedName, Line, PostRef, Timestamp, Trend};
+use super::{CaseNumber, ChannelRef, DraftId, FeedName, Line, PostRef, Timestamp, Trend};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use uuid::Uuid;
@@ -46,6 +46,8 @@ impl Lane {
 pub enum What {
     /// The case's live card: posted the first time, redrawn after. Drawn from the case as it is when it goes out.
     Card { channel: ChannelRef },
+    /// The request for a second person's yes: posted the first time, redrawn after, as the draft is when it goes out.
+    Request { channel: ChannelRef, draft: DraftId },
     /// A line in the case's thread, for colleagues only.
     Notice { channel: ChannelRef, text: Line },
     /// A message of its own in a channel: a page, a digest.
@@ -77,6 +79,7 @@ impl What {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Card { .. } => "card",
+            Self::Request { .. } => "request",
             Self::Notice { .. } => "notice",
             Self::Say { .. } => "message",
             Self::Picture { .. } => "picture",
@@ -91,6 +94,7 @@ impl What {
     pub fn channel(&self) -> Option<&ChannelRef> {
         match self {
             Self::Card { channel }
+            | Self::Request { channel, .. }
             | Self::Notice { channel, .. }
             | Self::Say { channel, .. }
             | Self::Picture { channel, .. }

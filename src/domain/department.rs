@@ -1,7 +1,10 @@
 //! The organisation: who answers, for which hospital, and where each reads.
 
 use super::watching::Watching;
-use super::{Account, Group, Right, Route, Staff, StaffName, Timestamp, Topic, Urgency, words::name};
+use super::{
+    Account, Group, HandoffTerms, Policy, Resource, Right, Route, Staff, StaffName, Timestamp, Topic,
+    Urgency, words::name,
+};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -102,6 +105,12 @@ pub struct Directory {
     pub groups: Vec<Group>,
     /// Who hears of it when liaison itself is in trouble; none means the department that takes what no other does.
     pub administrators: Option<DepartmentName>,
+    /// What is asked for before words go out.
+    pub policy: Policy,
+    /// How a talk moves from the public to the patient liaison.
+    pub handoff: HandoffTerms,
+    /// Answers that the settings give; staff add more in chat.
+    pub resources: Vec<Resource>,
     /// What is watched for, and who hears of it.
     pub watching: Watching,
 }
@@ -119,6 +128,9 @@ impl Default for Directory {
             staff: Vec::new(),
             groups: Vec::new(),
             administrators: None,
+            policy: Policy::default(),
+            handoff: HandoffTerms::default(),
+            resources: Vec::new(),
             watching: Watching::default(),
         }
     }
@@ -222,9 +234,23 @@ impl Directory {
         nearest(name, self.staff.iter().map(|s| s.name.as_str()))
     }
 
+    /// The language that is meant where none is named.
+    pub fn first_language(&self) -> String {
+        self.languages.first().cloned().unwrap_or_else(|| "en".to_owned())
+    }
+
     /// The people who hold a right.
     pub fn who_may(&self, right: Right) -> impl Iterator<Item = &Staff> {
         self.staff.iter().filter(move |s| s.may(right))
+    }
+
+    /// Where approvals of that department's drafts are asked for: in each of its chats the channel set for it,
+    /// else the department's own.
+    pub fn approval_channels(&self, department: &Department) -> Vec<ChannelRef> {
+        let set = &self.policy.channels;
+        let others = department.channels.iter();
+        let others = others.filter(|own| set.iter().all(|channel| channel.chat != own.chat));
+        set.iter().chain(others).cloned().collect()
     }
 }
 

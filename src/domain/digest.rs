@@ -1,6 +1,6 @@
 //! The summary for leadership: numbers of a span of time beside the span before.
 
-use super::{CaseNumber, DepartmentName, Network, Timestamp};
+use super::{CaseNumber, DepartmentName, Network, ResourceName, StaffName, Timestamp};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +84,41 @@ pub struct Praise {
     pub text: String,
 }
 
+/// The guard was overridden.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Override {
+    /// For which case.
+    pub case: CaseNumber,
+    /// Who said yes, and why.
+    pub by: Vec<(StaffName, String)>,
+}
+
+/// How drafts fared that needed a second person.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Approvals {
+    /// Drafts that began to wait in the span.
+    pub asked: i64,
+    /// Drafts that got their yes in it.
+    pub approved: i64,
+    /// Median seconds from the question to the yes.
+    pub median_yes_seconds: Option<f64>,
+    /// Drafts that got a no.
+    pub declined: i64,
+    /// Drafts that nobody answered about.
+    pub expired: i64,
+    /// Drafts that the guard blocked.
+    pub blocked: i64,
+    /// Those of them that went out all the same.
+    pub overrides: Vec<Override>,
+}
+
+impl Approvals {
+    /// Whether there is anything to tell.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// The digest before it is put in words.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Digest {
@@ -101,4 +136,10 @@ pub struct Digest {
     pub departments: Vec<DepartmentLine>,
     /// At most five.
     pub praise: Vec<Praise>,
+    /// Drafts that needed a second person.
+    #[serde(default)]
+    pub approvals: Approvals,
+    /// Approved answers that were sent most, with how often; at most five.
+    #[serde(default)]
+    pub answers: Vec<(ResourceName, i64)>,
 }

@@ -1,7 +1,10 @@
 //! What happened to a case: the append-only record, and the reason for every
 //! delivery and every number in a digest. Events are never edited.
 
-use super::{CaseNumber, DepartmentName, PostRef, StaffName, Timestamp, Urgency, words::vocabulary};
+use super::{
+    CaseNumber, DepartmentName, Label, PostRef, Reason, StaffName, Timestamp, Urgency, Withdrawal, Worry,
+    words::vocabulary,
+};
 use serde::{Deserialize, Serialize};
 
 /// Who did it.
@@ -81,6 +84,32 @@ pub enum Change {
     Released,
     /// A lead gave it to somebody.
     Assigned { to: StaffName },
+    /// A draft waits for a second person.
+    Asked {
+        draft: String,
+        text: String,
+        worries: Vec<Worry>,
+    },
+    /// The guard blocks a draft.
+    Blocked {
+        draft: String,
+        text: String,
+        reasons: Vec<Reason>,
+    },
+    /// Somebody gave their yes; `left` more are needed.
+    Approved {
+        draft: String,
+        why: Option<String>,
+        left: u8,
+    },
+    /// Somebody said no to a draft.
+    Declined { draft: String, why: String },
+    /// Nobody answered about a draft in time.
+    Expired { draft: String },
+    /// A draft lost its place.
+    Withdrawn { draft: String, why: Withdrawal },
+    /// Other words took a draft's place.
+    Replaced { draft: String },
     /// A public reply was put on its way.
     Replied { delivery: String, text: String },
     /// The network accepted the reply.
@@ -102,6 +131,8 @@ pub enum Change {
     },
     /// The urgency was corrected.
     Prioritised { from: Urgency, to: Urgency },
+    /// What it is about, or what the author wants, was corrected.
+    Corrected { from: Label, to: Label },
     /// Another department has it.
     Transferred {
         from: DepartmentName,
@@ -130,6 +161,8 @@ pub enum Change {
     Absorbed { case: CaseNumber },
     /// Somebody asked to see the words of its posts.
     Revealed,
+    /// The author called, and somebody found the case by its code.
+    HandedOff,
 }
 
 impl Change {
@@ -143,6 +176,13 @@ impl Change {
             Self::Claimed => "claimed",
             Self::Released => "released",
             Self::Assigned { .. } => "assigned",
+            Self::Asked { .. } => "asked",
+            Self::Blocked { .. } => "blocked",
+            Self::Approved { .. } => "approved",
+            Self::Declined { .. } => "declined",
+            Self::Expired { .. } => "expired",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Replaced { .. } => "replaced",
             Self::Replied { .. } => "replied",
             Self::Published { .. } => "published",
             Self::SetAside { .. } => "set_aside",
@@ -152,6 +192,7 @@ impl Change {
             Self::Noted { .. } => "noted",
             Self::Tagged { .. } => "tagged",
             Self::Prioritised { .. } => "prioritised",
+            Self::Corrected { .. } => "corrected",
             Self::Transferred { .. } => "transferred",
             Self::Escalated { .. } => "escalated",
             Self::RanLate => "ran_late",
@@ -162,6 +203,7 @@ impl Change {
             Self::Copied { .. } => "copied",
             Self::Absorbed { .. } => "absorbed",
             Self::Revealed => "revealed",
+            Self::HandedOff => "handed_off",
         }
     }
 }

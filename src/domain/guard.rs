@@ -71,3 +71,11 @@ impl Ruling {
         Self { verdict, findings }
     }
 }
+
+impl GuardFinding {
+    /// The words of the draft that it is about.
+    pub fn span(&self, draft: &str) -> String {
+        let length = self.end.saturating_sub(self.start);
+        draft.chars().skip(self.start).take(length).collect()
+    }
+}

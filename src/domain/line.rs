@@ -83,6 +83,21 @@ impl Line {
         &self.0
     }
 
+    /// Somebody else's words stand in it.
+    pub fn quotes(&self) -> bool {
+        self.0.iter().any(|piece| matches!(piece, Piece::Quote(_)))
+    }
+
+    /// The same line with somebody else's words said as `shown` gives them.
+    #[must_use]
+    pub fn requoted(&self, shown: impl Fn(&str) -> String) -> Self {
+        let pieces = self.0.iter().map(|piece| match piece {
+            Piece::Quote(words) => Piece::Quote(shown(words)),
+            other => other.clone(),
+        });
+        Self(pieces.collect())
+    }
+
     /// What of it may be shown where cards are drawn with this much sight.
     pub fn through(&self, sight: Sight) -> Self {
         if sight == Sight::Full {

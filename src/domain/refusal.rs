@@ -110,6 +110,56 @@ pub enum Refusal {
     /// The same words are on their way or out.
     #[error("Those words were sent for case {0} already; they won't be said twice.")]
     AlreadySaid(CaseNumber),
+    /// The guard blocks the words; they are kept as a draft.
+    #[error("{}", blocked(*case, found))]
+    Blocked {
+        /// Which case.
+        case: CaseNumber,
+        /// What was found, line by line.
+        found: String,
+    },
+    /// A second person would have to look, and there is none.
+    #[error(
+        "{found}\nA second person would have to look at it first, and nobody else has the right to approve. Change the words, or ask the administrator."
+    )]
+    NobodyApproves {
+        /// What was found, or why a second person is asked.
+        found: String,
+    },
+    /// Nothing waits there.
+    #[error("No draft waits for approval in case {0}.")]
+    NoDraft(CaseNumber),
+    /// Their own.
+    #[error("That draft is your own: somebody else has to approve it. `/case decline {} …` takes it back.", .0.0)]
+    OwnDraft(CaseNumber),
+    /// It has ended.
+    #[error("{}", ended(*.0, .1))]
+    DraftEnded(CaseNumber, &'static str),
+    /// Another one than they saw.
+    #[error("The draft of case {0} was changed since you saw it. Read the new one first.")]
+    DraftChanged(CaseNumber),
+    /// An override without a reason.
+    #[error("The guard blocks that draft. Two people may override it, each with a reason: `/case approve {} WHY`.", .0.0)]
+    NeedsWhy(CaseNumber),
+    /// The first of two can't be the second.
+    #[error("You gave your yes to case {0} already: a second person has to give theirs.")]
+    GaveYes(CaseNumber),
+    /// They have not accepted the policy.
+    #[error(
+        "Before you {what}, please accept how we write in public (version {version}): `/desk enroll` shows it. Nothing was sent."
+    )]
+    NotEnrolled {
+        /// What they wanted to do.
+        what: &'static str,
+        /// What is in force.
+        version: String,
+    },
+    /// There is no text to accept.
+    #[error("There is nothing to accept: the settings have no policy text.")]
+    NoPledge,
+    /// Another version than they read.
+    #[error("The text in force is version {0}. `/desk enroll` shows it.")]
+    OtherPledge(String),
     /// Nothing of ours stands there.
     #[error("Nothing of ours stands in public for case {0}.")]
     NothingToRetract(CaseNumber),
@@ -130,9 +180,52 @@ pub enum Refusal {
     /// A word outside its vocabulary.
     #[error("{0}")]
     UnknownWord(String),
+    /// The guard does not let an answer for everybody pass.
+    #[error("This can’t be an answer for everybody as it is.\n{0}")]
+    UnfitResource(String),
+    /// No such approved answer.
+    #[error("There is no resource “{0}”.{did_you_mean} `/desk resource find` lists them.", did_you_mean = did_you_mean(.1))]
+    NoSuchResource(String, Vec<String>),
+    /// What is built in or in the settings stays.
+    #[error(
+        "“{0}” comes with liaison or its settings and can't be retired here. Add your own text under that name: it takes its place."
+    )]
+    GivenResource(String),
+    /// An invitation is out and still works.
+    #[error(
+        "Case {0} has an invitation that is out or on its way, and its code still works. To invite again, take that one back first: `/case retract {n}`.",
+        n = .0.0
+    )]
+    AlreadyInvited(CaseNumber),
+    /// A code that is unknown, used, expired or misread: which of these is nobody's business.
+    #[error(
+        "That code leads nowhere: it may be mistyped, used already, or too old. Ask the caller to read it again."
+    )]
+    WrongCode,
+    /// Too many wrong codes.
+    #[error(
+        "Too many codes led nowhere. Wait ten minutes, or look the case up by its author: `/desk author NAME`."
+    )]
+    TooManyCodes,
     /// Others kept changing it.
     #[error("Others changed case {0} in the same moment. Look at it and try again.")]
     Busy(CaseNumber),
+}
+
+fn ended(case: CaseNumber, how: &str) -> String {
+    match how {
+        "approved" => format!("That draft of case {case} was approved already; it goes out once."),
+        "expired" => format!("That draft of case {case} has expired; it was not sent."),
+        how => format!("That draft of case {case} was {how} already; nothing of it goes out."),
+    }
+}
+
+fn blocked(case: CaseNumber, found: &str) -> String {
+    format!(
+        "This can’t go out as it is.\n{found}\nChange it and send it again. If it must go out as it is, two \
+         colleagues with the right to approve can say so, each with a reason: `/case approve {} WHY`.",
+        case.0
+    )
 }
 
 /// `1 character`, `2 characters`.

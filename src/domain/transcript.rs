@@ -1,7 +1,7 @@
 //! What stands in the console's channels. The console is a chat like any
 //! other, but no server elsewhere remembers its messages: liaison does.
 
-use super::{Card, Timestamp};
+use super::{ApprovalRequest, Card, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One message in a channel of the console, or in the thread under a card.
@@ -27,6 +27,8 @@ pub struct Entry {
 pub enum Body {
     /// A case's live card.
     Card(Box<Card>),
+    /// The request for a second person's yes to a draft.
+    Request(Box<ApprovalRequest>),
     /// A line of plain text.
     Line(String),
     /// A picture.

@@ -128,6 +128,10 @@ impl Outbox {
                 (_, Some(_)) => Ok(None),
                 (_, None) => self.find_message(channel, None, delivery).await,
             },
+            What::Request { channel, draft } => match self.request_place(*draft, channel).await? {
+                (_, Some(_)) => Ok(None),
+                (_, None) => self.find_message(channel, None, delivery).await,
+            },
             What::Notice { channel, .. } => {
                 let (_, thread) = self.card_place(delivery, channel).await?;
                 self.find_message(channel, thread, delivery).await
@@ -165,6 +169,7 @@ impl Outbox {
     async fn call(&self, delivery: &Delivery) -> Result<Outcome, SendError> {
         match &delivery.what {
             What::Card { channel } => self.draw(delivery, channel).await,
+            What::Request { channel, draft } => self.ask(delivery, channel, *draft).await,
             What::Notice { channel, text } => self.notice(delivery, channel, text).await,
             What::Say { channel, text } => self.say(channel, None, text, delivery).await,
             What::Picture { channel, digest } => self.show(delivery, channel, digest).await,

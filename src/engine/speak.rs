@@ -6,7 +6,9 @@ use super::outbox::Outbox;
 use super::picture;
 use crate::chat::{Listing, MessageRef, Place};
 use crate::domain::digest::Digest;
-use crate::domain::{Card, CaseNumber, ChannelRef, Delivery, Line, Outcome, SendError, Trend};
+use crate::domain::{
+    ApprovalRequest, Card, CaseNumber, ChannelRef, Delivery, DraftId, Line, Outcome, SendError, Trend,
+};
 use std::sync::Arc;
 
 impl Outbox {
@@ -29,6 +31,38 @@ impl Outbox {
             }
         }
         chat.post(channel, &card, delivery.id)
+            .await
+            .map(|id| Outcome::Sent(Some(id)))
+    }
+
+    /// The request about a draft as it stands now: redrawn where it is, posted where it is not and somebody may
+    /// still answer.
+    pub(super) async fn ask(
+        &self,
+        delivery: &Delivery,
+        channel: &ChannelRef,
+        draft: DraftId,
+    ) -> Result<Outcome, SendError> {
+        let chat = self.chat(channel)?;
+        let (request, message) = self.request_place(draft, channel).await?;
+        let Some(request) = request else {
+            return Ok(Outcome::Moot);
+        };
+        if let Some(id) = message {
+            let message = MessageRef {
+                channel: channel.clone(),
+                id,
+            };
+            match chat.redraw_request(&message, &request).await {
+                // Somebody deleted the message: only what is still open is asked anew.
+                Err(SendError::GiveUp { .. }) => {}
+                redrawn => return redrawn.map(|()| Outcome::Sent(None)),
+            }
+        }
+        if !request.is_open() {
+            return Ok(Outcome::Moot);
+        }
+        chat.ask(channel, &request, delivery.id)
             .await
             .map(|id| Outcome::Sent(Some(id)))
     }
@@ -59,8 +93,13 @@ impl Outbox {
             channel: channel.clone(),
             thread,
         };
+        let line = self
+            .desk
+            .masked_line(delivery.case, line)
+            .await
+            .map_err(not_now)?;
         self.chat(channel)?
-            .say(&place, line, delivery.id)
+            .say(&place, &line, delivery.id)
             .await
             .map(|id| Outcome::Sent(Some(id)))
     }
@@ -135,6 +174,20 @@ impl Outbox {
             let card = self.desk.card(case).await?;
             let message = self.store.read().await?.card_message(case, channel).await?;
             anyhow::Ok((card, message))
+        };
+        looked.await.map_err(not_now)
+    }
+
+    /// The request about a draft as it stands now, and the message that shows it in this channel.
+    pub(super) async fn request_place(
+        &self,
+        draft: DraftId,
+        channel: &ChannelRef,
+    ) -> Result<(Option<ApprovalRequest>, Option<String>), SendError> {
+        let looked = async {
+            let request = self.desk.request(draft).await?;
+            let message = self.store.read().await?.request_message(draft, channel).await?;
+            anyhow::Ok((request, message))
         };
         looked.await.map_err(not_now)
     }

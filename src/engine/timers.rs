@@ -57,6 +57,7 @@ impl Timers {
         if !ours {
             return Ok(());
         }
+        while self.desk.expire_drafts().await? > 0 {}
         while self.desk.chase().await? > 0 {}
         self.desk.keep_incidents().await?;
         self.desk.watch().await?;

@@ -31,6 +31,9 @@ pub(super) async fn check(options: &Options) -> Result<()> {
         .before_run()
         .map_err(|faults| Wrong(faults.to_string()))?;
     print::line(format!("{} is right.", path.display()))?;
+    for warning in &settings.warnings {
+        eprintln!("{}: {warning}", path.display());
+    }
     if !options.online {
         return Ok(());
     }

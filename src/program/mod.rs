@@ -8,8 +8,10 @@ pub mod chats;
 mod check;
 mod digest;
 mod export;
+mod guard;
 mod house;
 mod init;
+mod lines;
 mod log;
 mod manifest;
 mod print;
@@ -67,6 +69,8 @@ enum Command {
     Migrate(ConfigOption),
     /// Judges posts: JSON lines in, the same lines with the judgement out.
     Triage(triage::Options),
+    /// Checks drafts before they go out: JSON lines in, the same lines with verdict and findings out.
+    Guard(guard::Options),
     /// Acts on one case, as in chat: `liaison case claim 12 --as ana`.
     #[command(disable_help_flag = true)]
     Case(Words),
@@ -147,6 +151,7 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Check(options) => check::check(&options).await?,
         Command::Migrate(options) => migrate(&options.config).await?,
         Command::Triage(options) => triage::triage(&options).await?,
+        Command::Guard(options) => guard::guard(&options).await?,
         Command::Case(Words { words }) => return terminal::run(commands::Root::Case, words).await,
         Command::Desk(Words { words }) => return terminal::run(commands::Root::Desk, words).await,
         Command::Manifest(options) => manifest::manifest(&options)?,

@@ -77,6 +77,8 @@ fn status(trouble: &Trouble) -> u8 {
             | Refusal::TooLong { .. }
             | Refusal::TooMuch { .. }
             | Refusal::NoWords
+            | Refusal::NeedsWhy(_)
+            | Refusal::OtherPledge(_)
             | Refusal::UnknownWord(_),
         ) => 2,
         Trouble::Refused(_) | Trouble::Repeated | Trouble::Fault { .. } => 1,

@@ -1,17 +1,14 @@
 //! `liaison triage`: JSON lines in, the same lines with the judgement out. No
 //! database, and no settings needed.
 
-use super::{Wrong, print, settings};
+use super::lines::{self, Shape};
+use super::{Wrong, settings};
 use crate::domain::{Directory, Network};
 use crate::triage::Triage;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
 use serde_json::{Map, Value, json};
-use std::io::{BufRead, BufWriter, Write};
 use std::path::PathBuf;
-
-/// Longest line taken, in bytes.
-const LONGEST: usize = 4 * 1024 * 1024;
 
 /// What `liaison triage` takes.
 #[derive(Args)]
@@ -20,6 +17,11 @@ pub(super) struct Options {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
+
+const SHAPE: Shape = Shape {
+    example: r#"{"id":"1","text":"…"}"#,
+    fields: "“id” and “text”",
+};
 
 pub(super) async fn triage(options: &Options) -> Result<()> {
     let directory = options
@@ -30,45 +32,12 @@ pub(super) async fn triage(options: &Options) -> Result<()> {
         .map(|s| s.directory);
     let triage = directory.as_ref().map_or_else(Triage::plain, Triage::new);
     // Reading may wait for a person who types: it has a thread of its own.
-    tokio::task::spawn_blocking(move || judge_lines(&triage, directory.as_ref())).await?
-}
-
-fn judge_lines(triage: &Triage, directory: Option<&Directory>) -> Result<()> {
-    let mut input = std::io::stdin().lock();
-    let mut output = BufWriter::new(std::io::stdout().lock());
-    let mut line = Vec::new();
-    for number in 1_u64.. {
-        line.clear();
-        let read = std::io::Read::take(&mut input, LONGEST as u64 + 1).read_until(b'\n', &mut line);
-        if read.context("reading a line")? == 0 {
-            break;
-        }
-        if line.len() > LONGEST {
-            return Err(Wrong(format!("Line {number} is longer than {LONGEST} bytes.")).into());
-        }
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        let mut object = read_line(number, &line)?;
-        judge(triage, directory, number, &mut object)?;
-        print::heard(serde_json::to_writer(&mut output, &object).map_err(Into::into))?;
-        print::heard(output.write_all(b"\n"))?;
-    }
-    print::heard(output.flush())
-}
-
-fn read_line(number: u64, line: &[u8]) -> Result<Map<String, Value>> {
-    match serde_json::from_slice(line) {
-        Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(Wrong(format!(
-            "Line {number} is JSON, but no object. Each line is one, such as {{\"id\":\"1\",\"text\":\"…\"}}."
-        ))
-        .into()),
-        Err(error) => Err(Wrong(format!(
-            "Line {number} is no JSON ({error}). Each line is an object with “id” and “text”."
-        ))
-        .into()),
-    }
+    let judge = move || {
+        lines::judge(&SHAPE, |number, object| {
+            judge(&triage, directory.as_ref(), number, object)
+        })
+    };
+    tokio::task::spawn_blocking(judge).await?
 }
 
 fn judge(
@@ -98,7 +67,7 @@ fn judge(
         ("lang", json!(assessment.language)),
         ("facility", json!(assessment.facility)),
         ("department", json!(routed.map(|r| r.department))),
-        ("phi", json!(!assessment.findings.is_empty())),
+        ("phi", json!(assessment.phi)),
         ("findings", json!(assessment.findings)),
     ];
     object.extend(said.map(|(key, value)| (key.to_owned(), value)));

@@ -7,7 +7,7 @@ use crate::chat::console::Transcript;
 use crate::desk::{Answer, Desk, Trouble};
 use crate::domain::sandbox::{NewPost, Post};
 use crate::domain::transcript::{Body, Entry};
-use crate::domain::{Card, CaseNumber, Clock, DeliveryId, Directory, Origin, StaffName};
+use crate::domain::{CaseNumber, Clock, DeliveryId, Directory, Draft, DraftId, Origin, StaffName};
 use crate::feeds::Keyring;
 use crate::feeds::webhook::Hook;
 use crate::store::{Receipt, Store};
@@ -32,9 +32,9 @@ impl Transcript for Kept {
         Ok(id)
     }
 
-    async fn redraw(&self, id: &str, card: &Card) -> Result<bool> {
+    async fn redraw(&self, id: &str, body: &Body) -> Result<bool> {
         let mut tx = self.0.begin().await?;
-        let there = tx.redraw_entry(id, card).await?;
+        let there = tx.redraw_entry(id, body).await?;
         tx.commit().await?;
         Ok(there)
     }
@@ -128,8 +128,20 @@ pub struct AtTheDesk {
 
 #[async_trait]
 impl Clerk for AtTheDesk {
-    async fn run(&self, who: &StaffName, thread: Option<CaseNumber>, line: &str) -> Result<Answer, Trouble> {
-        self.desk.run(who, Origin::Console, thread, line).await
+    async fn run(
+        &self,
+        who: &StaffName,
+        (thread, seen): (Option<CaseNumber>, Option<DraftId>),
+        line: &str,
+    ) -> Result<Answer, Trouble> {
+        let thread = thread.and_then(|case| u64::try_from(case.0).ok());
+        let command = commands::parse(line, thread).map_err(|misuse| Trouble::Misuse(misuse.to_string()))?;
+        let caller = self.desk.caller(who, Origin::Console)?.seeing(seen);
+        self.desk.handle(&caller, command).await
+    }
+
+    async fn draft(&self, case: CaseNumber) -> Result<Option<Draft>> {
+        self.desk.open_draft(case).await
     }
 
     async fn counts(&self) -> Result<Vec<Count>> {

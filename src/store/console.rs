@@ -2,8 +2,8 @@
 //! reader who has seen a number has seen every smaller one.
 
 use super::{Tx, each, micros, row, time};
+use crate::domain::DeliveryId;
 use crate::domain::transcript::{Body, Entry};
-use crate::domain::{Card, DeliveryId};
 use anyhow::{Context, Result};
 
 row!(EntryRow { id: String, seq: i64, channel: String, thread: Option<String>, at: i64, body: String });
@@ -37,10 +37,10 @@ impl Tx {
         Ok(id)
     }
 
-    /// Redraws a card; false when there is no such message.
-    pub async fn redraw_entry(&mut self, id: &str, card: &Card) -> Result<bool> {
+    /// Redraws a message; false when there is no such message.
+    pub async fn redraw_entry(&mut self, id: &str, body: &Body) -> Result<bool> {
         let seq = self.numbers("entry", 1).await?;
-        let body = serde_json::to_string(&Body::Card(Box::new(card.clone())))?;
+        let body = serde_json::to_string(body)?;
         let changed = each!(self, db => sqlx::query("update entries set seq = $2, body = $3 where id = $1")
             .bind(id).bind(seq).bind(body).execute(db).await.map(|done| done.rows_affected()))?;
         Ok(changed == 1)

@@ -245,10 +245,11 @@ impl Tx {
         Ok(message)
     }
 
-    /// The case whose card a message is.
+    /// The case whose card, or whose draft's request, a message is.
     pub async fn case_of(&mut self, channel: &ChannelRef, message: &str) -> Result<Option<CaseNumber>> {
         let case: Option<i64> = each!(self, db => sqlx::query_scalar(
-            "select case_number from cards where chat = $1 and channel = $2 and message = $3 limit 1")
+            "select case_number from cards where chat = $1 and channel = $2 and message = $3 \
+             union all select case_number from requests where chat = $1 and channel = $2 and message = $3 limit 1")
             .bind(channel.chat.as_str()).bind(channel.id.as_str()).bind(message).fetch_optional(db).await)?;
         Ok(case.map(CaseNumber))
     }

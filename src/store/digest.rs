@@ -1,8 +1,8 @@
 //! The numbers of a digest, counted from indexes over the span asked for.
 
 use super::{Tx, each, micros, row};
-use crate::domain::digest::{Counts, DepartmentLine, Digest, Praise, Span};
-use crate::domain::{CaseNumber, DepartmentName, text};
+use crate::domain::digest::{Approvals, Counts, DepartmentLine, Digest, Override, Praise, Span};
+use crate::domain::{CaseNumber, DepartmentName, DraftState};
 use anyhow::Result;
 use std::collections::BTreeMap;
 
@@ -12,6 +12,9 @@ row!(PraiseRow {
     department: String,
     text: String
 });
+
+/// Approved answers shown at most.
+const ANSWERS: i64 = 5;
 
 /// Praise shown at most.
 const PRAISE: i64 = 5;
@@ -63,6 +66,8 @@ impl Tx {
             late: open.iter().map(|count| count.late).sum(),
             departments,
             praise: self.praise(span).await?,
+            approvals: self.approvals(span).await?,
+            answers: self.resources_used((span.from, span.until), ANSWERS).await?,
         })
     }
 
@@ -94,6 +99,53 @@ impl Tx {
         Ok(rows)
     }
 
+    async fn approvals(&mut self, span: Span) -> Result<Approvals> {
+        let (from, until) = (micros(span.from), micros(span.until));
+        let (asked, blocked): (i64, i64) = each!(self, db => sqlx::query_as(
+            "select cast(coalesce(sum(case when blocked then 0 else 1 end), 0) as bigint), \
+             cast(coalesce(sum(case when blocked then 1 else 0 end), 0) as bigint) \
+             from drafts where asked_at >= $1 and asked_at < $2")
+            .bind(from).bind(until).fetch_one(db).await)?;
+        let (declined, expired): (i64, i64) = each!(self, db => sqlx::query_as(
+            "select cast(coalesce(sum(case when state = 'declined' then 1 else 0 end), 0) as bigint), \
+             cast(coalesce(sum(case when state = 'expired' then 1 else 0 end), 0) as bigint) \
+             from drafts where ended_at >= $1 and ended_at < $2")
+            .bind(from).bind(until).fetch_one(db).await)?;
+        let waits: Vec<i64> = each!(self, db => sqlx::query_scalar(
+            "select ended_at - asked_at from drafts where ended_at >= $1 and ended_at < $2 and state = 'approved' \
+             order by ended_at - asked_at")
+            .bind(from).bind(until).fetch_all(db).await)?;
+        Ok(Approvals {
+            asked,
+            approved: i64::try_from(waits.len())?,
+            median_yes_seconds: median(&waits),
+            declined,
+            expired,
+            blocked,
+            overrides: self.overrides(span).await?,
+        })
+    }
+
+    async fn overrides(&mut self, span: Span) -> Result<Vec<Override>> {
+        let rows: Vec<(i64, String)> = each!(self, db => sqlx::query_as(
+            "select case_number, detail from drafts where ended_at >= $1 and ended_at < $2 and state = 'approved' \
+             and blocked order by ended_at, id")
+            .bind(micros(span.from)).bind(micros(span.until)).fetch_all(db).await)?;
+        rows.into_iter()
+            .map(|(case, detail)| {
+                let by = match serde_json::from_str(&detail)? {
+                    DraftState::Approved { by } => by,
+                    _ => Vec::new(),
+                };
+                let by = by.into_iter().map(|yes| (yes.by, yes.why.unwrap_or_default()));
+                Ok(Override {
+                    case: CaseNumber(case),
+                    by: by.collect(),
+                })
+            })
+            .collect()
+    }
+
     /// The longest thanks of the span: a few words of praise say little to leadership.
     async fn praise(&mut self, span: Span) -> Result<Vec<Praise>> {
         let rows: Vec<PraiseRow> = each!(self, db => sqlx::query_as(
@@ -109,7 +161,7 @@ impl Tx {
                     case: CaseNumber(row.number),
                     network: row.network.parse()?,
                     department: DepartmentName(row.department),
-                    text: text::line(&row.text, 180),
+                    text: row.text,
                 })
             })
             .collect()

@@ -132,6 +132,15 @@ impl Tx {
         Ok(value)
     }
 
+    /// The secret of that name, which is this one unless there is one. All processes agree.
+    pub async fn agreed_secret(&mut self, name: &str, fresh: &str) -> Result<String> {
+        each!(self, db => sqlx::query("insert into secrets (name, value) values ($1, $2) on conflict (name) do nothing")
+            .bind(name).bind(fresh).execute(db).await.map(|_| ()))
+        .context("agreeing on a secret")?;
+        let kept = self.secret(name).await?;
+        kept.context("a secret that was just kept is gone")
+    }
+
     /// Keeps a secret for an adapter.
     pub async fn set_secret(&mut self, name: &str, value: &str) -> Result<()> {
         each!(self, db => sqlx::query(

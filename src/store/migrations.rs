@@ -11,7 +11,14 @@ const ALL: &[(i64, &str, &str)] = &[
     (4, "console", include_str!("../../migrations/0004_console.sql")),
     (5, "chats", include_str!("../../migrations/0005_chats.sql")),
     (6, "members", include_str!("../../migrations/0006_members.sql")),
+    (7, "drafts", include_str!("../../migrations/0007_drafts.sql")),
+    (
+        8,
+        "resources",
+        include_str!("../../migrations/0008_resources.sql"),
+    ),
     (9, "signals", include_str!("../../migrations/0009_signals.sql")),
+    (10, "lessons", include_str!("../../migrations/0010_lessons.sql")),
 ];
 
 /// The version that this program works with.

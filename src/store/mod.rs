@@ -7,30 +7,38 @@
 //! name says so: `Tx::skip_locked`, the whole of `search`, and `open`.
 
 mod ailment;
+mod answer;
 mod case;
 mod console;
 mod copies;
 mod count;
 mod delivery;
 mod digest;
+mod draft;
+mod enrolment;
 mod event;
 mod export;
 mod feed;
+mod handoff;
 mod incident;
 mod intake;
 mod lane;
 mod lease;
+mod lesson;
 mod list;
 mod member;
 mod mention;
 mod migrations;
+mod model;
 mod open;
 mod reply;
+mod resource;
 mod rows;
 mod sandbox;
 mod search;
 
 pub use ailment::Ailing;
+pub use answer::GoodAnswer;
 pub use copies::{Alike, Copied};
 pub use count::{Counted, Span as CountSpan};
 pub use delivery::Aside;
@@ -39,10 +47,12 @@ pub use feed::{FeedHealth, Receipt};
 pub use incident::Incident;
 pub use intake::{Arrival, Known};
 pub use lane::Leased;
+pub use lesson::Taught;
 pub use list::{Filter, Listed, OpenCount};
 pub use mention::Post;
 pub use open::{Serving, StoreError, Target};
 pub use reply::{Reply, ReplyState};
+pub use resource::{MOST_RESOURCES, Used};
 
 use crate::domain::{Clock, Timestamp};
 use anyhow::{Context, Result};

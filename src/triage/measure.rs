@@ -74,7 +74,7 @@ fn said(of: &Assessment) -> [(&'static str, String); 6] {
         ("intent", of.intent.to_string()),
         ("urgency", of.urgency.to_string()),
         ("lang", of.language.clone()),
-        ("phi", (!of.findings.is_empty()).to_string()),
+        ("phi", of.phi.to_string()),
         (
             "facility",
             of.facility
@@ -112,8 +112,8 @@ fn measure(rows: &[Value]) -> BTreeMap<&'static str, Counts> {
             let truth = truth(row, field);
             if truth != said && show.contains(field) {
                 println!(
-                    "{field} {truth} ≠ {said} | {} | {:?}",
-                    row["text"], judged.reasons
+                    "{field} {truth} ≠ {said} | {} | {:?} {:?}",
+                    row["text"], judged.reasons, judged.findings
                 );
             }
             count(fields.entry(field).or_default(), &truth, &said);

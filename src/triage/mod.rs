@@ -6,19 +6,18 @@
 //! what people ask for and how soon; it never follows what a text tells it to do.
 
 mod ballot;
+mod clinical;
 pub mod copies;
 mod danger;
 mod folding;
 pub mod guard;
 mod language;
 mod lexicon;
+mod likeliest;
 mod names;
 mod patient;
-mod people;
 mod phrases;
 mod reasons;
-mod scripts;
-mod shapes;
 pub mod signals;
 mod verdict;
 
@@ -28,6 +27,7 @@ pub use copies::Print;
 pub use guard::{Draft, Guard};
 use language::Languages;
 use names::Stems;
+pub use patient::Mask;
 use phrases::Phrases;
 use reasons::Reasons;
 use signals::symptoms::Symptoms;
@@ -93,17 +93,15 @@ impl Triage {
         let facility = is_ours
             .then(|| names::facility(&self.directory, &ballot.facilities))
             .flatten();
+        let found = patient::find(text, topic);
         let mut assessment = Assessment {
             topic,
             intent,
             urgency: case.urgency(intent, topic),
             language: self.languages.tell(text, &ballot),
             facility,
-            findings: if is_ours {
-                patient::findings(text, topic)
-            } else {
-                Vec::new()
-            },
+            phi: intent != Intent::Spam && found.iter().any(|f| f.strength == patient::Strength::Sure),
+            findings: patient::in_characters(text, &found),
             reasons: Vec::new(),
         };
         assessment.reasons = Reasons {

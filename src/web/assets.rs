@@ -26,7 +26,7 @@ macro_rules! assets {
 }
 
 const ASSETS: &[Asset] = assets! {
-    SCRIPT: "api.js" "cards.js" "channels.js" "commandline.js" "compose.js" "completion.js" "console.js" "dom.js"
+    SCRIPT: "answers.js" "api.js" "approvals.js" "cards.js" "channels.js" "commandline.js" "compose.js" "completion.js" "console.js" "dom.js"
         "forms.js" "keys.js" "login.js" "network.js" "picture.js" "posts.js" "sandbox.js" "store.js" "thread.js" "time.js";
     STYLE: "base.css" "cards.css" "console.css" "network.css" "thread.css";
     PICTURE: "icon.svg";

@@ -7,7 +7,7 @@ use super::{Front, Sandbox, assets, live};
 use crate::chat::console::{self, grammar};
 use crate::desk::{Answer, Trouble};
 use crate::domain::transcript::Entry;
-use crate::domain::{CaseNumber, Department, DepartmentName, Directory, Right, StaffName};
+use crate::domain::{CaseNumber, Department, DepartmentName, Directory, Draft, DraftId, Right, StaffName};
 use async_trait::async_trait;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -29,8 +29,16 @@ const EVERYWHERE: &str = "*";
 /// Who carries out what people type.
 #[async_trait]
 pub trait Clerk: Send + Sync {
-    /// Runs one line for a person; `thread` is the case in whose thread it was typed.
-    async fn run(&self, who: &StaffName, thread: Option<CaseNumber>, line: &str) -> Result<Answer, Trouble>;
+    /// Runs one line for a person; `thread` is the case in whose thread it was typed, `seen` the draft looked at.
+    async fn run(
+        &self,
+        who: &StaffName,
+        (thread, seen): (Option<CaseNumber>, Option<DraftId>),
+        line: &str,
+    ) -> Result<Answer, Trouble>;
+
+    /// The draft of a case that waits or is blocked.
+    async fn draft(&self, case: CaseNumber) -> anyhow::Result<Option<Draft>>;
 
     /// How much is open in each department that has anything open.
     async fn counts(&self) -> anyhow::Result<Vec<Count>>;
@@ -152,13 +160,23 @@ struct Ask {
     who: StaffName,
     line: String,
     case: Option<CaseNumber>,
+    /// The draft that was looked at.
+    draft: Option<DraftId>,
 }
 
 async fn command(State(room): Here, Asked(ask): Asked<Ask>) -> Response {
-    match room.front.clerk.run(&ask.who, ask.case, &ask.line).await {
-        Ok(Answer { text, data, case }) => {
-            Json(json!({ "text": text, "data": data, "case": case })).into_response()
-        }
+    match room
+        .front
+        .clerk
+        .run(&ask.who, (ask.case, ask.draft), &ask.line)
+        .await
+    {
+        Ok(Answer {
+            text,
+            data,
+            case,
+            offer,
+        }) => Json(json!({ "text": text, "data": data, "case": case, "offer": offer })).into_response(),
         Err(trouble) => {
             let status = match trouble {
                 Trouble::Refused(_) | Trouble::Repeated => StatusCode::CONFLICT,

@@ -5,7 +5,9 @@ use super::*;
 use crate::chat::Chat;
 use crate::chat::console::memory::Memory as Transcript;
 use crate::desk::{Answer, Trouble};
-use crate::domain::{CaseNumber, ChannelRef, DeliveryId, DepartmentName, Directory, Refusal, StaffName};
+use crate::domain::{
+    CaseNumber, ChannelRef, DeliveryId, DepartmentName, Directory, Draft, DraftId, Refusal, StaffName,
+};
 use async_trait::async_trait;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
@@ -18,7 +20,12 @@ struct FakeClerk;
 
 #[async_trait]
 impl Clerk for FakeClerk {
-    async fn run(&self, who: &StaffName, thread: Option<CaseNumber>, line: &str) -> Result<Answer, Trouble> {
+    async fn run(
+        &self,
+        who: &StaffName,
+        (thread, _): (Option<CaseNumber>, Option<DraftId>),
+        line: &str,
+    ) -> Result<Answer, Trouble> {
         match line {
             "/case claim 9" => Err(Refusal::NoSuchCase(CaseNumber(9)).into()),
             "panic" => panic!("on purpose"),
@@ -26,8 +33,13 @@ impl Clerk for FakeClerk {
                 text: format!("{who}: {line}"),
                 data: Value::Null,
                 case: thread,
+                offer: None,
             }),
         }
+    }
+
+    async fn draft(&self, _: CaseNumber) -> anyhow::Result<Option<Draft>> {
+        Ok(None)
     }
 
     async fn counts(&self) -> anyhow::Result<Vec<Count>> {

@@ -3,7 +3,10 @@
 
 use super::hostile::Tale;
 use liaison::chat::{Listing, MessageRef, Place};
-use liaison::domain::{Card, CaseNumber, Line, Published, Sight, StaffName, text};
+use liaison::domain::{
+    ApprovalRequest, Card, CaseNumber, DraftId, DraftState, GuardFinding, Line, Published, Reason, Sight,
+    StaffName, Verdict, Withdrawal, Worry, Yes, text,
+};
 
 /// Where nothing else is posted.
 const ROOM: &str = "leadership";
@@ -31,6 +34,18 @@ pub async fn every_field(tale: &Tale) {
                 id: id.clone(),
             };
             chat.redraw(&message, &held).await.unwrap();
+            let request = asked(&card, &words);
+            let message = MessageRef {
+                channel: channel.clone(),
+                id: chat.ask(&channel, &request, key()).await.unwrap(),
+            };
+            for state in states(&words) {
+                let request = ApprovalRequest {
+                    state,
+                    ..request.clone()
+                };
+                chat.redraw_request(&message, &request).await.unwrap();
+            }
             for thread in [Some(id), None] {
                 let place = Place {
                     channel: channel.clone(),
@@ -72,4 +87,56 @@ fn filled(like: Card, words: &str, sight: Sight) -> Card {
         }),
         ..like
     }
+}
+
+/// A request for approval of nothing else.
+fn asked(card: &Card, words: &str) -> ApprovalRequest {
+    let all = words.chars().count();
+    let found = |verdict| GuardFinding {
+        kind: Reason::ConfirmsPatient,
+        verdict,
+        start: 0,
+        end: all,
+        why: "This tells that somebody is a patient.".to_owned(),
+        wording: Some(words.to_owned()),
+    };
+    ApprovalRequest {
+        draft: DraftId(uuid::Uuid::from_u128(1)),
+        card: Box::new(card.clone()),
+        author: StaffName::from("ana"),
+        words: words.to_owned(),
+        findings: vec![found(Verdict::Warn), found(Verdict::Block)],
+        worries: Worry::ALL.to_vec(),
+        state: DraftState::Waiting,
+        asked: vec!["lena".into()],
+        asked_at: card.opened_at,
+        expires_at: card.posted_at,
+    }
+}
+
+fn states(words: &str) -> Vec<DraftState> {
+    let (by, at) = (StaffName::from("lena"), chrono::DateTime::UNIX_EPOCH);
+    let yes = || Yes {
+        by: by.clone(),
+        why: Some(words.to_owned()),
+        at,
+    };
+    vec![
+        DraftState::Blocked { first: None },
+        DraftState::Blocked { first: Some(yes()) },
+        DraftState::Approved {
+            by: vec![yes(), yes()],
+        },
+        DraftState::Declined {
+            by: by.clone(),
+            why: words.to_owned(),
+            at,
+        },
+        DraftState::Expired { at },
+        DraftState::Withdrawn {
+            why: Withdrawal::PostGone,
+            at,
+        },
+        DraftState::Replaced { by: None, at },
+    ]
 }

@@ -35,11 +35,11 @@ export class Browser {
     return page;
   }
 
-  /** The console as ana or ben, who may answer in every demonstration. */
+  /** The console as ana or ben, who may answer in every demonstration, or as cora, who may approve. */
   async console(who = 0, options = WIDE) {
     const page = await this.page('/', options);
     await page.locator('#cards article').first().waitFor();
-    page.who = ['ana', 'ben'][who];
+    page.who = ['ana', 'ben', 'cora'][who];
     await page.locator('#you').selectOption(page.who, { force: true });
     await page.waitForFunction(() => document.getElementById('line').textContent === 'Live');
     return page;

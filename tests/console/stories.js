@@ -43,6 +43,50 @@ export const stories = {
     await stranger.locator('.post.is-ours', { hasText: answer }).waitFor();
   },
 
+  'what calls for care waits for another person, who reads all of it and lets it out': async (browser) => {
+    const [ana, cora] = [await browser.console(0), await browser.console(2)];
+    const words = unlike(GARAGE);
+    const found = await complain(ana, words);
+    const number = await found.getAttribute('data-number');
+    const line = ana.locator('#line-input');
+    for (const verb of ['claim', 'escalate']) {
+      await line.fill(`/case ${verb} ${number}`);
+      await line.press('Enter');
+      await ana.locator('.answer', { hasText: `#${number}` }).last().waitFor();
+    }
+    await found.focus();
+    await ana.keyboard.press('r');
+    const area = ana.locator('.compose textarea');
+    const first = unlike('Thank you for telling us. We are looking into it.');
+    await area.fill(first);
+    await ana.locator('.compose button[type=submit]').click();
+    await ana.locator('.compose .form-problem', { hasText: 'Nothing is out yet' }).waitFor();
+    equal('the words are kept', await area.inputValue(), first);
+    await found.getByText('Draft waits for approval').waitFor();
+
+    const request = cora.locator('.card.is-request', { hasText: first });
+    await request.getByText(words).waitFor();
+    await request.getByText('Public:').waitFor();
+    await request.getByText('the case has moved up').waitFor();
+    const better = unlike('Thank you for telling us. Please come to our desk.');
+    await request.getByRole('button', { name: 'Change' }).click();
+    equal('the form holds the draft', await cora.locator('#sheet textarea').inputValue(), first);
+    await cora.locator('#sheet textarea').fill(better);
+    await cora.locator('#sheet button[type=submit]').click();
+    const hers = cora.locator('.card.is-request', { hasText: better });
+    await hers.getByRole('button', { name: 'Approve' }).click();
+    await cora.locator('.toast', { hasText: 'your own' }).waitFor();
+    equal('what is out', await ana.locator('.post.is-ours', { hasText: 'Thank you for telling us' }).count(), 0);
+    await hers.getByRole('button', { name: 'Decline' }).click();
+    await cora.locator('#sheet textarea').fill('I will call them instead');
+    await cora.locator('#sheet button[type=submit]').click();
+    await area.fill(unlike('Thank you. Our desk can help.'));
+    const last = await area.inputValue();
+    await ana.locator('.compose button[type=submit]').click();
+    await cora.locator('.card.is-request', { hasText: last }).getByRole('button', { name: 'Approve' }).click();
+    await ana.locator('.conversation', { hasText: words }).locator('.post.is-ours', { hasText: last }).waitFor();
+  },
+
   'two people claim at once and one has it': async (browser) => {
     const [ana, ben] = [await browser.console(0), await browser.console(1)];
     const words = unlike(GARAGE);
@@ -110,8 +154,27 @@ export const stories = {
     await ana.locator('.count-line', { hasText: '1 character too long' }).waitFor();
     equal('may be sent', await send.isEnabled(), false);
     await ana.getByRole('button', { name: 'Internal note' }).click();
-    await ana.getByText('For colleagues only.').waitFor();
+    await ana.getByText('Only colleagues see this.').waitFor();
     equal('the note’s button', await send.textContent(), 'Add note');
+  },
+
+  'an answer that fits is one press away, and what was written stays': async (browser) => {
+    const ana = await browser.console(0);
+    const found = await complain(ana, unlike(GARAGE));
+    await found.focus();
+    await ana.keyboard.press('r');
+    const area = ana.locator('.compose textarea');
+    const first = ana.locator('.fitting button').first();
+    await first.waitFor();
+    const offered = await first.getAttribute('title');
+    await first.click();
+    equal('the field', await area.inputValue(), offered);
+    await area.fill('Dear visitor,');
+    await first.click();
+    equal('the field', await area.inputValue(), `Dear visitor,\n${offered}`);
+    await ana.getByRole('button', { name: 'Internal note' }).click();
+    equal('offered in a note', await ana.locator('.fittings').isHidden(), true);
+    equal('the note', await area.inputValue(), '');
   },
 
   'the command line completes, remembers and answers only the person': async (browser) => {

@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use liaison::chat::{Ask, Brief, Clerk, Handed, MessageRef, Told, Which};
-use liaison::domain::{Account, Card, CaseNumber, Directory, Member, Origin, Right, Sight, Staff, StaffName};
+use liaison::domain::{
+    Account, Card, CaseNumber, Directory, Member, Origin, Right, Sight, Staff, StaffName, Suggestion,
+};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -18,6 +20,7 @@ struct State {
     met: Vec<Member>,
     next: Option<Told>,
     stall: Duration,
+    offered: Vec<Suggestion>,
 }
 
 impl Desk {
@@ -31,6 +34,7 @@ impl Desk {
                 met: Vec::new(),
                 next: None,
                 stall: Duration::ZERO,
+                offered: Vec::new(),
             }),
         }
     }
@@ -42,6 +46,11 @@ impl Desk {
     /// The next thing it is asked to do ends so.
     pub fn will_say(&self, told: Told) {
         self.state().next = Some(told);
+    }
+
+    /// What would answer any case.
+    pub fn offers(&self, offered: Vec<Suggestion>) {
+        self.state().offered = offered;
     }
 
     /// Its database takes so long for everything from now on.
@@ -80,6 +89,7 @@ impl Clerk for Desk {
         let done = || Told::Answer {
             text: "Done. See `/case show 1`.".to_owned(),
             case: Some(CaseNumber(1)),
+            offer: None,
         };
         state.next.take().unwrap_or_else(done)
     }
@@ -91,6 +101,7 @@ impl Clerk for Desk {
         Told::Answer {
             text: "Case #9 is open.".to_owned(),
             case: Some(CaseNumber(9)),
+            offer: None,
         }
     }
 
@@ -131,6 +142,11 @@ impl Clerk for Desk {
             Which::Mine(_) => all.rev().take(1).collect(),
             _ => all.collect(),
         })
+    }
+
+    async fn suggestions(&self, _case: CaseNumber, _sight: Sight) -> anyhow::Result<Vec<Suggestion>> {
+        self.stall().await;
+        Ok(self.state().offered.clone())
     }
 
     async fn tags(&self, _: usize) -> anyhow::Result<Vec<String>> {

@@ -1,8 +1,9 @@
 //! Commands, buttons, menus, forms: what people do, and what they read then.
 
 use super::*;
-use commands::{Case, Command};
+use commands::{Case, Command, Desk};
 use liaison::chat::Told;
+use liaison::domain::Offer;
 
 fn refused(why: &str) -> Told {
     Told::Refused(why.to_owned())
@@ -95,7 +96,11 @@ async fn only_people_who_are_known_here_may_act() {
         .iter()
         .map(|member| member.groups.len())
         .collect();
-    assert_eq!(told, [1, 0], "roles are told when they change");
+    assert_eq!(
+        told,
+        [1, 1, 0],
+        "roles are told each time: another process may have heard of others"
+    );
     let seen = guild.fake.dm_command(guild.ana, "case", "claim", &claim).await;
     assert!(only(&seen).contains("Please ask me there"), "{seen:?}");
     guild.close();
@@ -158,7 +163,10 @@ async fn a_button_acts_and_a_form_keeps_what_was_written() {
         .unwrap();
     assert_eq!(
         (modal.title.as_str(), modal.inputs[0].label.as_str()),
-        ("Reply to #7 in public", "In public, on Bluesky")
+        (
+            "Reply to #7 in public",
+            "Public: everyone on Bluesky will read this"
+        )
     );
     assert!(modal.inputs[1].value.contains("Six hours"));
     guild.desk.asked();
@@ -322,6 +330,7 @@ async fn a_long_answer_is_whole() {
             .map(|n| format!("line {n} @everyone [a](https://evil.example)\n"))
             .collect(),
         case: None,
+        offer: None,
     };
     guild.desk.will_say(told(100));
     let seen = guild
@@ -342,5 +351,31 @@ async fn a_long_answer_is_whole() {
         .await;
     let file = &seen.ephemeral[0].attachments[0];
     assert!(String::from_utf8_lossy(&file.bytes).contains("line 4999"));
+    guild.close();
+}
+
+#[tokio::test]
+async fn a_button_of_an_answer_does_what_it_offers() {
+    let guild = Guild::listening(Sight::Full).await;
+    guild.desk.will_say(Told::Answer {
+        text: "How we write in public".to_owned(),
+        case: None,
+        offer: Some(Offer::Run {
+            label: "I accept".to_owned(),
+            line: "/desk enroll accept 1".to_owned(),
+        }),
+    });
+    let seen = guild
+        .fake
+        .command(guild.ana, guild.channel, "desk", "enroll", &[])
+        .await;
+    guild.desk.asked();
+    let answer = seen.ephemeral[0].id;
+    guild
+        .fake
+        .press(guild.ana, guild.channel, answer, "I accept")
+        .await;
+    let [ask] = guild.desk.asked().try_into().unwrap();
+    assert!(matches!(ask.command, Command::Desk(Desk::Enroll(_))));
     guild.close();
 }

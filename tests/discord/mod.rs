@@ -5,6 +5,7 @@
 mod clerk;
 mod hearing;
 mod listening;
+mod offering;
 mod saying;
 
 use crate::fakes::discord::{self as fake, Id, Message, Seen};
@@ -122,12 +123,16 @@ impl Guild {
 
     /// A case's card is posted, and the desk knows that message as its card.
     async fn posted(&self, number: i64) -> Message {
+        self.shown(card(number)).await
+    }
+
+    async fn shown(&self, card: Card) -> Message {
         let id = self
             .chat
-            .post(&self.reference(self.channel), &card(number), self.key())
+            .post(&self.reference(self.channel), &card, self.key())
             .await
             .unwrap();
-        self.desk.knows(self.message(self.channel, &id), card(number));
+        self.desk.knows(self.message(self.channel, &id), card);
         self.fake.message(id.parse().unwrap()).unwrap()
     }
 
@@ -216,6 +221,7 @@ fn card(number: i64) -> Card {
         language: "en".to_owned(),
         reasons: vec!["“waiting” → wait time".to_owned()],
         text: "Six hours @everyone and [still](https://evil.example) waiting".to_owned(),
+        masked: false,
         mentions: 1,
         copies: 0,
         edited: false,
@@ -227,6 +233,7 @@ fn card(number: i64) -> Card {
         due_at: None,
         late: false,
         tags: Vec::new(),
+        draft: None,
         takes_replies: true,
         limit: Network::Bluesky.limit(),
         reply: None,

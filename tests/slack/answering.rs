@@ -5,27 +5,23 @@ use super::clerk::{card, in_slack, told};
 use chrono::TimeDelta;
 use insta::assert_snapshot;
 use liaison::chat::{Chat, MessageRef, Told};
-use liaison::domain::{CaseNumber, Sight};
+use liaison::domain::{Card, CaseNumber, Offer, Sight};
 use std::time::{Duration, Instant};
 
 impl House {
     /// A card in its channel, known to the clerk.
-    async fn card(&self, number: i64) -> String {
-        self.clerk.cards.lock().unwrap().push(card(number));
-        let ts = self
-            .slack
-            .post(&in_slack("C1"), &card(number), self.key())
-            .await
-            .unwrap();
+    pub(super) async fn card(&self, number: i64) -> String {
+        self.posted(card(number)).await
+    }
+
+    pub(super) async fn posted(&self, card: Card) -> String {
+        self.clerk.cards.lock().unwrap().push(card.clone());
+        let ts = self.slack.post(&in_slack("C1"), &card, self.key()).await.unwrap();
         let message = MessageRef {
             channel: in_slack("C1"),
             id: ts.clone(),
         };
-        self.clerk
-            .threads
-            .lock()
-            .unwrap()
-            .push((message, CaseNumber(number)));
+        self.clerk.threads.lock().unwrap().push((message, card.number));
         ts
     }
 }
@@ -128,7 +124,7 @@ async fn a_reply_is_written_in_a_form_and_its_draft_is_kept() {
     let ts = house.card(1).await;
     let view = house.fake.press("U1", "C1", &ts, "reply").await.view.unwrap();
     assert_snapshot!(view.plain(), @r"
-    📣 In public on Bluesky, under @rosa.example’s post. Everybody can read it.
+    📣 Public: everyone on Bluesky will read this, under @rosa.example’s post.
     > Six hours in the ER & still *waiting* <!channel>
     The words of your answer: []
     ");
@@ -158,6 +154,70 @@ async fn a_reply_is_written_in_a_form_and_its_draft_is_kept() {
 }
 
 #[tokio::test]
+async fn what_the_guard_found_stands_above_the_words_that_are_kept() {
+    let house = House::open().await;
+    let ts = house.card(1).await;
+    let view = house.fake.press("U1", "C1", &ts, "reply").await.view.unwrap();
+    let found = "This can’t go out as it is.\n• “your chart”: it tells that she is a patient.";
+    let waits = Told::Answer {
+        text: "Nothing is out yet: your draft waits for somebody else’s yes.".to_owned(),
+        case: None,
+        offer: Some(Offer::Change { case: CaseNumber(1) }),
+    };
+    for said in [Told::Refused(found.to_owned()), waits] {
+        house.clerk.answers(said);
+        let words = "We looked into your chart.";
+        let sent = house.fake.submit("U1", &view.id, &[("text", words)]).await;
+        let again = sent.view.expect("the form stays");
+        let read = again.plain();
+        assert!(read.starts_with("⚠️ "), "{read}");
+        assert!(read.contains(words), "{read}");
+    }
+    house.clerk.answers(told("It is on its way."));
+    let sent = house.fake.submit("U1", &view.id, &[]).await;
+    assert!(sent.closed, "what was written is still in it: {sent:?}");
+    house.close();
+}
+
+#[tokio::test]
+async fn a_typed_answer_that_is_refused_is_given_back() {
+    let house = House::open().await;
+    house
+        .clerk
+        .answers(Told::Refused("Please accept the policy first.".to_owned()));
+    let seen = house
+        .fake
+        .command("U1", "C1", "/case", "reply 1 Thank you, *Kay* &lt;3")
+        .await;
+    assert_snapshot!(seen.plain(), @"");
+    house.close();
+}
+
+#[tokio::test]
+async fn a_button_of_an_answer_does_what_it_offers() {
+    let house = House::open().await;
+    let offer = Offer::Run {
+        label: "I accept".to_owned(),
+        line: "/desk enroll accept 1".to_owned(),
+    };
+    house.clerk.answers(Told::Answer {
+        text: "How we write in public".to_owned(),
+        case: None,
+        offer: Some(offer),
+    });
+    let seen = house.fake.command("U1", "C1", "/desk", "enroll").await;
+    let ts = seen.ephemeral[0].ts.clone();
+    house.clerk.answers(told("Thank you."));
+    let seen = house.fake.press("U1", "C1", &ts, "I accept").await;
+    assert_eq!(seen.plain(), "Thank you.");
+    assert_eq!(
+        house.clerk.commands()[1],
+        "ana: Desk(Enroll(Enroll { what: Some(\"accept\"), version: Some(\"1\") }))"
+    );
+    house.close();
+}
+
+#[tokio::test]
 async fn a_form_waits_for_a_slow_case_and_for_a_slow_answer() {
     let house = House::open().await;
     let ts = house.card(1).await;
@@ -165,7 +225,7 @@ async fn a_form_waits_for_a_slow_case_and_for_a_slow_answer() {
     house.fake.taps("U1", "C1", &ts, "reply").await;
     let view = house
         .fake
-        .until_view("U1", |view| view.plain().contains("In public"))
+        .until_view("U1", |view| view.plain().contains("Public:"))
         .await;
     house
         .clerk

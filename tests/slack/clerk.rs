@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use liaison::chat::{Ask, Brief, Clerk, Handed, MessageRef, Told, Which};
 use liaison::domain::{
     Account, Card, CaseNumber, ChannelRef, Department, DepartmentName, Directory, Group, Intent, Member,
-    Network, Origin, Right, Sight, Staff, StaffName, Topic, Urgency,
+    Network, Origin, Right, Sight, Staff, StaffName, Suggestion, Topic, Urgency,
 };
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -18,6 +18,7 @@ pub(super) struct Scripted {
     pub cards: Mutex<Vec<Card>>,
     pub threads: Mutex<Vec<(MessageRef, CaseNumber)>>,
     pub delay: AtomicU64,
+    pub offered: Mutex<Vec<Suggestion>>,
 }
 
 impl Scripted {
@@ -30,6 +31,7 @@ impl Scripted {
             cards: Mutex::default(),
             threads: Mutex::default(),
             delay: AtomicU64::new(0),
+            offered: Mutex::default(),
         }
     }
 
@@ -104,6 +106,11 @@ impl Clerk for Scripted {
         Ok(fitting.take(most).map(brief).collect())
     }
 
+    async fn suggestions(&self, _case: CaseNumber, _sight: Sight) -> anyhow::Result<Vec<Suggestion>> {
+        self.pause().await;
+        Ok(self.offered.lock().unwrap().clone())
+    }
+
     async fn tags(&self, _most: usize) -> anyhow::Result<Vec<String>> {
         Ok(Vec::new())
     }
@@ -117,6 +124,7 @@ pub(super) fn told(text: &str) -> Told {
     Told::Answer {
         text: text.to_owned(),
         case: None,
+        offer: None,
     }
 }
 
@@ -203,6 +211,7 @@ pub(super) fn card(number: i64) -> Card {
         language: "en".to_owned(),
         reasons: vec!["“waiting room” → wait time".to_owned()],
         text: "Six hours in the ER & still *waiting* <!channel>".to_owned(),
+        masked: false,
         mentions: 1,
         copies: 0,
         edited: false,
@@ -214,6 +223,7 @@ pub(super) fn card(number: i64) -> Card {
         due_at: Some(at + TimeDelta::minutes(30)),
         late: false,
         tags: Vec::new(),
+        draft: None,
         takes_replies: true,
         limit: Network::Bluesky.limit(),
         reply: None,

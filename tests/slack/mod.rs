@@ -3,6 +3,7 @@
 
 mod answering;
 mod clerk;
+mod offering;
 mod posting;
 
 use crate::fakes::slack::{APP_TOKEN, BOT_TOKEN, Options, SIGNING_SECRET, Slack as Fake};

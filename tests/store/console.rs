@@ -20,6 +20,7 @@ fn words(entries: &[Entry]) -> Vec<String> {
     let word = |entry: &Entry| match &entry.body {
         Body::Line(words) => words.clone(),
         Body::Card(card) => card.status.clone(),
+        Body::Request(request) => request.standing(),
         Body::Picture { alt, .. } => alt.clone(),
     };
     entries.iter().map(word).collect()
@@ -52,8 +53,16 @@ fn entries_are_read_in_order_and_a_redraw_is_new() {
             ["open", "2", "3", "4"]
         );
         let seen = tx.entries_since(0, 2).await.unwrap()[1].seq;
-        assert!(tx.redraw_entry(&card, &drawn("held")).await.unwrap());
-        assert!(!tx.redraw_entry("nobody", &drawn("held")).await.unwrap());
+        assert!(
+            tx.redraw_entry(&card, &Body::Card(Box::new(drawn("held"))))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !tx.redraw_entry("nobody", &Body::Card(Box::new(drawn("held"))))
+                .await
+                .unwrap()
+        );
         assert_eq!(
             words(&tx.entries_since(seen, 9).await.unwrap()),
             ["3", "4", "held"]
@@ -191,6 +200,7 @@ fn drawn(status: &str) -> Card {
         language: "en".to_owned(),
         reasons: Vec::new(),
         text: "Six hours".to_owned(),
+        masked: false,
         mentions: 1,
         copies: 0,
         edited: false,
@@ -202,6 +212,7 @@ fn drawn(status: &str) -> Card {
         due_at: None,
         late: false,
         tags: Vec::new(),
+        draft: None,
         takes_replies: true,
         limit: Network::Bluesky.limit(),
         reply: None,

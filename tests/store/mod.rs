@@ -2,11 +2,13 @@
 
 mod cases;
 mod console;
+mod drafts;
 mod feeds;
 mod members;
 mod numbers;
 mod outbox;
 mod posts;
+mod resources;
 mod serving;
 mod signals;
 

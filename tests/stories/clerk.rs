@@ -26,6 +26,7 @@ fn ask(clerk: &AtTheDesk, who: &str, line: &str, sight: Sight) -> Ask {
         origin: Origin::Slack,
         sight,
         once: None,
+        seen: None,
         command: commands::parse(line, None).expect("a command"),
     }
 }

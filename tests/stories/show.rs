@@ -44,7 +44,7 @@ fn who_is_not_on_the_list_of_staff_reads_nothing() {
             .mention("Six hours in the ER and still waiting")
             .routed_to("emergency")
             .await;
-        assert_snapshot!(world.staff("anna").types("/case show 1").await, @"“anna” is not on the list of staff. Did you mean ana?");
+        assert_snapshot!(world.staff("anna").types("/case show 1").await, @"“anna” is not on the list of staff. Did you mean ana, dan?");
         assert_snapshot!(world.staff("").types("/case claim 1").await, @"“” is not on the list of staff.");
         assert_snapshot!(world.staff("ana").types("/case show 18446744073709551615").await, @r"
         `18446744073709551615` is too long for a case number.
@@ -54,7 +54,7 @@ fn who_is_not_on_the_list_of_staff_reads_nothing() {
         `/case` has no verb `shwo`.
         Did you mean `/case show`?
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
         ");
     });
 }

@@ -1,9 +1,11 @@
 //! A chat that keeps in memory what is said in it, for stories that need more than one.
 
-use crate::world::World;
+use crate::world::{World, draw};
 use async_trait::async_trait;
 use liaison::chat::{Ailment, Chat, Listing, Manners, MessageRef, Place};
-use liaison::domain::{Card, CaseNumber, ChannelRef, DeliveryId, Line, Member, Picture, SendError};
+use liaison::domain::{
+    ApprovalRequest, Card, CaseNumber, ChannelRef, DeliveryId, Line, Member, Picture, SendError,
+};
 use liaison::engine::outbox::Outbox;
 use liaison::engine::roster::Roster;
 use std::sync::{Arc, Mutex};
@@ -124,6 +126,26 @@ impl Chat for Talk {
         let at: usize = message.id.parse().unwrap();
         self.messages.lock().unwrap()[at].said = Said::Card(Box::new(card.clone()));
         *self.redraws.lock().unwrap() += 1;
+        Ok(())
+    }
+
+    async fn ask(
+        &self,
+        channel: &ChannelRef,
+        request: &ApprovalRequest,
+        key: DeliveryId,
+    ) -> Result<String, SendError> {
+        let to = Place {
+            channel: channel.clone(),
+            thread: None,
+        };
+        self.put(&to, Said::Line(draw::request(request)), key)
+    }
+
+    async fn redraw_request(&self, message: &MessageRef, request: &ApprovalRequest) -> Result<(), SendError> {
+        self.fails()?;
+        let at: usize = message.id.parse().unwrap();
+        self.messages.lock().unwrap()[at].said = Said::Line(draw::request(request));
         Ok(())
     }
 

@@ -4,7 +4,7 @@
 use super::World;
 use super::stage::Entry;
 use liaison::domain::sandbox::Post;
-use liaison::domain::{Card, ChannelRef, DepartmentName, Urgency, text};
+use liaison::domain::{ApprovalRequest, Card, ChannelRef, DepartmentName, Urgency, text};
 use std::fmt::Write;
 
 /// Signs of a post in a drawing.
@@ -44,6 +44,29 @@ impl World {
         let directory = self.directory();
         let department = directory.department(&DepartmentName::from(department));
         department.expect("there is that department").channels[0].clone()
+    }
+
+    /// The newest request about a draft of a case: its channel and its id.
+    pub async fn request(&self, number: i64) -> (ChannelRef, String) {
+        let head = format!("draft for #{number}:");
+        for department in self.directory().departments {
+            let entries = self.entries(department.name.as_str()).await;
+            if let Some(found) = entries.iter().rfind(|entry| entry.line.starts_with(&head)) {
+                return (self.channel_of(department.name.as_str()), found.id.clone());
+            }
+        }
+        panic!("nothing asks for approval in case {number}");
+    }
+
+    /// The requests about a case's drafts, a line each.
+    pub async fn requests(&self, number: i64) -> String {
+        let head = format!("draft for #{number}:");
+        let mut found = Vec::new();
+        for department in self.directory().departments {
+            let entries = self.entries(department.name.as_str()).await;
+            found.extend(entries.into_iter().filter(|entry| entry.line.starts_with(&head)));
+        }
+        lines(found)
     }
 
     /// Every card of a case, and the department in whose channel it stands.
@@ -86,12 +109,18 @@ pub fn card(card: &Card) -> String {
         card.deleted.then(|| "deleted".to_owned()),
         (!card.tags.is_empty()).then(|| format!("#{}", card.tags.join(" #"))),
         card.reply.as_ref().map(|reply| format!("reply {}", reply.state)),
+        card.draft.as_ref().map(|state| format!("draft {state}")),
         card.merged_into.map(|into| format!("now {into}")),
     ];
     for mark in marks.into_iter().flatten() {
         let _ = write!(head, " · {mark}");
     }
     format!("{head} — {}", text::line(&card.text, LINE))
+}
+
+/// A request for approval in one line.
+pub fn request(request: &ApprovalRequest) -> String {
+    format!("draft for {}: {}", request.card.number, request.standing())
 }
 
 /// A picture, as somebody hears it who can't see it.

@@ -5,7 +5,7 @@
 
 pub mod crew;
 pub mod database;
-mod draw;
+pub mod draw;
 pub mod network;
 pub mod organisation;
 mod promises;
@@ -322,6 +322,18 @@ impl Person<'_> {
     /// Types a line and reads the answer; what is to be sent waits.
     pub async fn only_types(&self, line: &str) -> String {
         self.in_thread(None, line).await
+    }
+
+    /// Presses a button under the newest request about a case's draft, and sends the form that opens with these words.
+    pub async fn decides(&self, case: i64, button: &str, words: &str) -> String {
+        let (channel, request) = self.world.request(case).await;
+        let said = self
+            .world
+            .stage
+            .decides(self.name, (&channel, &request), (button, words))
+            .await;
+        self.world.settle().await;
+        said
     }
 
     /// Types a line in a case's thread, where the number may be left out.

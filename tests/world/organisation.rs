@@ -1,4 +1,4 @@
-//! A small fictional hospital: five departments, four people.
+//! A small fictional hospital: five departments, six people, and Zoe, who works elsewhere.
 
 use chrono_tz::America::Chicago;
 use liaison::domain::{Department, DepartmentName, Directory, Facility, Right, Staff, StaffName, Topic};
@@ -10,7 +10,7 @@ pub const ACCOUNT: &str = "harbor_health";
 const HOUR: u64 = 3_600;
 
 /// Everybody who works here, and one who only says so.
-pub const PEOPLE: [&str; 4] = ["ana", "ben", "lena", "rita"];
+pub const PEOPLE: [&str; 7] = ["ana", "ben", "lena", "rita", "cora", "dan", "zoe"];
 
 /// Every department, in the order of the settings.
 pub const DEPARTMENTS: [&str; 5] = [
@@ -55,6 +55,8 @@ pub fn directory() -> Directory {
                 &[Right::Respond, Right::Lead],
             ),
             staff("rita", "Board secretary", "leadership", &[]),
+            staff("cora", "Privacy officer", "patient-relations", &[Right::Approve]),
+            staff("dan", "Communications director", "leadership", &[Right::Approve]),
         ],
         ..Directory::default()
     }

@@ -2,7 +2,7 @@
 
 use super::Transcript;
 use crate::domain::transcript::{Body, Entry};
-use crate::domain::{Card, Clock, DeliveryId};
+use crate::domain::{Clock, DeliveryId};
 use async_trait::async_trait;
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -55,7 +55,7 @@ impl Transcript for Memory {
         Ok(entry.id)
     }
 
-    async fn redraw(&self, id: &str, card: &Card) -> anyhow::Result<bool> {
+    async fn redraw(&self, id: &str, body: &Body) -> anyhow::Result<bool> {
         let mut kept = self.kept.lock().unwrap();
         kept.seq += 1;
         let seq = kept.seq;
@@ -63,7 +63,7 @@ impl Transcript for Memory {
             return Ok(false);
         };
         entry.seq = seq;
-        entry.body = Body::Card(Box::new(card.clone()));
+        entry.body = body.clone();
         kept.entries.sort_by_key(|e| e.seq);
         Ok(true)
     }

@@ -6,7 +6,7 @@
 
 use super::{Chat, Listing, MessageRef, Place};
 use crate::domain::transcript::{Body, Entry};
-use crate::domain::{Card, ChannelRef, DeliveryId, Line, Picture, SendError};
+use crate::domain::{ApprovalRequest, Card, ChannelRef, DeliveryId, Line, Picture, SendError};
 use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -32,8 +32,8 @@ pub trait Transcript: Send + Sync {
         body: &Body,
         key: DeliveryId,
     ) -> anyhow::Result<String>;
-    /// Redraws a card; false when there is no such message.
-    async fn redraw(&self, id: &str, card: &Card) -> anyhow::Result<bool>;
+    /// Redraws a message; false when there is no such message.
+    async fn redraw(&self, id: &str, body: &Body) -> anyhow::Result<bool>;
     /// The message written with that key.
     async fn find(&self, key: DeliveryId) -> anyhow::Result<Option<String>>;
     /// What was written or redrawn after `seq`, in that order, at most `most`. A number must not become
@@ -76,6 +76,17 @@ impl Console {
         kept.map_err(|error| unkept(&error))
     }
 
+    async fn put_anew(&self, message: &MessageRef, body: &Body) -> Result<(), SendError> {
+        let found = self.transcript.redraw(&message.id, body).await;
+        if !found.map_err(|error| unkept(&error))? {
+            return Err(SendError::give_up(
+                "the message is no longer in the console's transcript",
+            ));
+        }
+        self.wake();
+        Ok(())
+    }
+
     fn wake(&self) {
         self.changes
             .send_modify(|changes| *changes = changes.wrapping_add(1));
@@ -97,18 +108,26 @@ impl Chat for Console {
     }
 
     async fn redraw(&self, message: &MessageRef, card: &Card) -> Result<(), SendError> {
-        let found = self
-            .transcript
-            .redraw(&message.id, card)
+        self.put_anew(message, &Body::Card(Box::new(card.clone()))).await
+    }
+
+    async fn ask(
+        &self,
+        channel: &ChannelRef,
+        request: &ApprovalRequest,
+        key: DeliveryId,
+    ) -> Result<String, SendError> {
+        let to = Place {
+            channel: channel.clone(),
+            thread: None,
+        };
+        self.put(&to, &Body::Request(Box::new(request.clone())), key)
             .await
-            .map_err(|error| unkept(&error))?;
-        if !found {
-            return Err(SendError::give_up(
-                "the card is no longer in the console's transcript",
-            ));
-        }
-        self.wake();
-        Ok(())
+    }
+
+    async fn redraw_request(&self, message: &MessageRef, request: &ApprovalRequest) -> Result<(), SendError> {
+        self.put_anew(message, &Body::Request(Box::new(request.clone())))
+            .await
     }
 
     async fn say(&self, to: &Place, line: &Line, key: DeliveryId) -> Result<String, SendError> {

@@ -19,18 +19,24 @@ mod render;
 mod rooms;
 
 use crate::chat::{Ailment, Chat, Clerk, Listing, Manners, MessageRef, Place};
-use crate::domain::{Card, ChannelRef, Clock, DeliveryId, Line, Picture, SendError, Sight};
+use crate::domain::{ApprovalRequest, Card, ChannelRef, Clock, DeliveryId, Line, Picture, SendError, Sight};
 use async_trait::async_trait;
 use client::Client;
 use commands::{Entry, Names};
 use health::Health;
 use inbound::drafts::Drafts;
-use inbound::who::Known;
 use rooms::Rooms;
 use secrecy::SecretString;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use url::Url;
+
+/// What a fuzzer reaches of what is private here.
+#[cfg(any(test, fuzzing))]
+pub mod fuzz {
+    pub use super::inbound::fuzz::heard;
+    pub use super::render::fuzz::drawn;
+}
 
 /// The word that settings and channels name Discord by.
 pub const NAME: &str = "discord";
@@ -60,7 +66,6 @@ pub struct Discord {
     rooms: Rooms,
     health: Health,
     drafts: Drafts,
-    known: Known,
     /// Our own user's id, once it is known.
     me: OnceLock<String>,
     /// The application's id, once the gateway has told it.
@@ -77,7 +82,6 @@ impl Discord {
             rooms: Rooms::new(clock.clone()),
             health: Health::new(clock.clone()),
             drafts: Drafts::new(clock.clone()),
-            known: Known::default(),
             me: OnceLock::new(),
             application: OnceLock::new(),
             settings,
@@ -107,6 +111,21 @@ impl Chat for Discord {
 
     async fn redraw(&self, message: &MessageRef, card: &Card) -> Result<(), SendError> {
         self.redraw_card(message, &self.through(card)).await
+    }
+
+    async fn ask(
+        &self,
+        channel: &ChannelRef,
+        request: &ApprovalRequest,
+        key: DeliveryId,
+    ) -> Result<String, SendError> {
+        let request = request.clone().through(self.settings.sight);
+        self.post_request(channel, &request, key).await
+    }
+
+    async fn redraw_request(&self, message: &MessageRef, request: &ApprovalRequest) -> Result<(), SendError> {
+        let request = request.clone().through(self.settings.sight);
+        self.redraw_posted_request(message, &request).await
     }
 
     async fn say(&self, to: &Place, line: &Line, key: DeliveryId) -> Result<String, SendError> {

@@ -3,10 +3,10 @@
 use super::Discord;
 use super::client::{Call, File};
 use super::errors::{ARCHIVED, Failure, THREAD_EXISTS, THREAD_LOCKED, UNKNOWN_CHANNEL};
-use super::render::{Look, card, lines, marker, nonce};
+use super::render::{Look, card, lines, marker, nonce, request};
 use super::rooms::Room;
 use crate::chat::{Listing, MessageRef, Place};
-use crate::domain::{Card, ChannelRef, DeliveryId, Line, Picture, SendError};
+use crate::domain::{ApprovalRequest, Card, ChannelRef, DeliveryId, Line, Picture, SendError, StaffName};
 use serde_json::{Value, json};
 
 /// A thread that nobody writes in is put away after so many minutes: the longest that Discord has.
@@ -26,7 +26,7 @@ impl Discord {
     ) -> Result<String, SendError> {
         let room = self.room(&channel.id).await.map_err(Failure::while_reading)?;
         let mut message = self.drawn(card, &marker(key));
-        self.wake_on_call(&mut message, card);
+        self.wake(&mut message, "On call", &card.on_call);
         message["nonce"] = nonce(key).into();
         message["enforce_nonce"] = true.into();
         match room {
@@ -50,14 +50,50 @@ impl Discord {
         }
     }
 
+    /// Posts the request for a second person's yes; it wakes those who are asked.
+    pub(super) async fn post_request(
+        &self,
+        channel: &ChannelRef,
+        request: &ApprovalRequest,
+        key: DeliveryId,
+    ) -> Result<String, SendError> {
+        let directory = self.clerk.directory();
+        let look = Look {
+            directory: &directory,
+        };
+        let mut message = request::message(request, &look, &marker(key));
+        self.wake(&mut message, "On duty", &request.asked);
+        message["nonce"] = nonce(key).into();
+        message["enforce_nonce"] = true.into();
+        let name = format!("Draft for case {}", request.card.number);
+        self.say_apart(channel, &name, message).await
+    }
+
+    /// Redraws it where it stands.
+    pub(super) async fn redraw_posted_request(
+        &self,
+        message: &MessageRef,
+        request: &ApprovalRequest,
+    ) -> Result<(), SendError> {
+        let directory = self.clerk.directory();
+        let look = Look {
+            directory: &directory,
+        };
+        let drawn = request::message(request, &look, "liaison");
+        self.redraw_message(message, drawn).await
+    }
+
     /// Redraws a card where it stands.
     pub(super) async fn redraw_card(&self, message: &MessageRef, card: &Card) -> Result<(), SendError> {
+        // Its embed keeps the key that it was posted with only where nobody has to look for it any more.
+        self.redraw_message(message, self.drawn(card, "liaison")).await
+    }
+
+    async fn redraw_message(&self, message: &MessageRef, mut drawn: Value) -> Result<(), SendError> {
         let room = self
             .room(&message.channel.id)
             .await
             .map_err(Failure::while_reading)?;
-        let mut drawn = self.drawn(card, "liaison");
-        // Its embed keeps the key that it was posted with only where nobody has to look for it any more.
         drawn["content"] = "".into();
         let holds = match room {
             Room::Text => &message.channel.id,
@@ -119,7 +155,8 @@ impl Discord {
 
     /// The thread is not there (yet): it is begun. Where its card is gone too, the channel hears it.
     async fn say_anew(&self, to: &Place, card: &str, message: Value) -> Result<String, SendError> {
-        match self.begin_thread(&to.channel.id, card, "Case").await {
+        let name = self.name_of_thread(&to.channel, card).await;
+        match self.begin_thread(&to.channel.id, card, &name).await {
             Ok(()) => self.create(card, message).await,
             // The card is gone, or the server bears no more threads.
             Err(failure @ Failure::Refused(_)) if failure.is_final() => {
@@ -127,6 +164,23 @@ impl Discord {
             }
             Err(failure) => Err(failure.while_reading()),
         }
+    }
+
+    /// What the thread of a card is called whenever it is begun; a plain word where the desk can't be asked.
+    async fn name_of_thread(&self, channel: &ChannelRef, card: &str) -> String {
+        let message = MessageRef {
+            channel: channel.clone(),
+            id: card.to_owned(),
+        };
+        let case = self.clerk.case_of(&message).await.ok().flatten();
+        let card = match case {
+            Some(case) => self.clerk.card(case).await.ok().flatten(),
+            None => None,
+        };
+        card.map_or_else(
+            || "Case".to_owned(),
+            |card| card::thread_name(&card.through(self.settings.sight)),
+        )
     }
 
     /// Posts one message for many new cases.
@@ -186,14 +240,14 @@ impl Discord {
         )
     }
 
-    /// A critical case wakes those on call: a mention in the message's own text, and they alone are allowed.
-    fn wake_on_call(&self, message: &mut Value, card: &Card) {
+    /// A critical case wakes those on call, a request those on duty: a mention in the message's own text, and they
+    /// alone are allowed.
+    fn wake(&self, message: &mut Value, as_what: &str, names: &[StaffName]) {
         let directory = self.clerk.directory();
         let look = Look {
             directory: &directory,
         };
-        let woken: Vec<&str> = card
-            .on_call
+        let woken: Vec<&str> = names
             .iter()
             .filter_map(|name| look.account(name))
             .take(50)
@@ -202,7 +256,7 @@ impl Discord {
             return;
         }
         let names: Vec<String> = woken.iter().map(|id| format!("<@{id}>")).collect();
-        message["content"] = format!("On call: {}", names.join(" ")).into();
+        message["content"] = format!("{as_what}: {}", names.join(" ")).into();
         message["allowed_mentions"]["users"] = json!(woken);
     }
 

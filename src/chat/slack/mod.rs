@@ -6,7 +6,8 @@
 
 use super::{Ailment, Ask, Chat, Clerk, Listing, Manners, MessageRef, Place, Told};
 use crate::domain::{
-    Card, ChannelRef, Clock, DeliveryId, Line, Member, Origin, Picture, SendError, Sight, Staff,
+    ApprovalRequest, Card, ChannelRef, Clock, DeliveryId, DraftId, Line, Member, Origin, Picture, SendError,
+    Sight, Staff,
 };
 use async_trait::async_trait;
 use client::Client;
@@ -34,6 +35,8 @@ mod render;
 mod samples;
 
 pub use inbound::routes;
+#[cfg(any(test, fuzzing))]
+pub use render::fuzz;
 
 /// The word that settings and channels name Slack by.
 pub const NAME: &str = "slack";
@@ -129,15 +132,25 @@ impl Slack {
     }
 
     /// Has the clerk carry out a command for somebody.
-    async fn run(&self, staff: Staff, command: Command, once: &str) -> Told {
+    async fn run(&self, staff: Staff, command: Command, (once, seen): (&str, Option<DraftId>)) -> Told {
         let ask = Ask {
             staff,
             origin: Origin::Slack,
             sight: self.settings.sight,
             once: Some(format!("{NAME}/{once}")),
+            seen,
             command,
         };
         self.clerk.run(ask).await
+    }
+
+    /// A message that is there, drawn anew: to draw it twice is no harm.
+    async fn draw_again(&self, message: &MessageRef, drawn: render::Drawn) -> Result<(), SendError> {
+        let mut body = drawn.into_message();
+        body["channel"] = json!(message.channel.id);
+        body["ts"] = json!(message.id);
+        let redrawn = self.client.post("chat.update", &body).await;
+        redrawn.map(|_| ()).map_err(|fault| fault.for_harmless())
     }
 
     /// A new message, with its delivery's id on it.
@@ -180,11 +193,25 @@ impl Chat for Slack {
 
     async fn redraw(&self, message: &MessageRef, card: &Card) -> Result<(), SendError> {
         let card = card.clone().through(self.settings.sight);
-        let mut body = render::card::redrawn(&card, &self.clerk.directory()).into_message();
-        body["channel"] = json!(message.channel.id);
-        body["ts"] = json!(message.id);
-        let redrawn = self.client.post("chat.update", &body).await;
-        redrawn.map(|_| ()).map_err(|fault| fault.for_harmless())
+        let drawn = render::card::redrawn(&card, &self.clerk.directory());
+        self.draw_again(message, drawn).await
+    }
+
+    async fn ask(
+        &self,
+        channel: &ChannelRef,
+        request: &ApprovalRequest,
+        key: DeliveryId,
+    ) -> Result<String, SendError> {
+        let request = request.clone().through(self.settings.sight);
+        let drawn = render::request::posted(&request, &self.clerk.directory());
+        self.send(&in_channel(channel), drawn, key).await
+    }
+
+    async fn redraw_request(&self, message: &MessageRef, request: &ApprovalRequest) -> Result<(), SendError> {
+        let request = request.clone().through(self.settings.sight);
+        let drawn = render::request::redrawn(&request, &self.clerk.directory());
+        self.draw_again(message, drawn).await
     }
 
     async fn say(&self, to: &Place, line: &Line, key: DeliveryId) -> Result<String, SendError> {

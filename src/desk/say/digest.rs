@@ -1,6 +1,6 @@
 //! The digest in words.
 
-use crate::domain::digest::{Counts, Digest, waited};
+use crate::domain::digest::{Approvals, Counts, Digest, waited};
 use chrono_tz::Tz;
 use std::fmt::Write;
 
@@ -69,6 +69,14 @@ pub fn digest(digest: &Digest, zone: Tz) -> String {
             );
         }
     }
+    if !digest.approvals.is_empty() {
+        out.push_str(&approvals(&digest.approvals));
+    }
+    if !digest.answers.is_empty() {
+        let each = digest.answers.iter();
+        let each: Vec<String> = each.map(|(name, times)| format!("{name} {times}")).collect();
+        let _ = write!(out, "\n\nApproved answers sent most: {}", each.join(", "));
+    }
     if !digest.praise.is_empty() {
         out.push_str("\n\nPraise worth reading");
         for praise in &digest.praise {
@@ -81,6 +89,26 @@ pub fn digest(digest: &Digest, zone: Tz) -> String {
                 praise.case
             );
         }
+    }
+    out
+}
+
+/// How often a second person was asked, and each time that two let out what the guard blocks.
+fn approvals(approvals: &Approvals) -> String {
+    let time = match approvals.median_yes_seconds {
+        Some(seconds) => format!(" (median {} to a yes)", waited(seconds)),
+        None => String::new(),
+    };
+    let mut out = format!(
+        "\n\nApprovals: {} asked, {} approved{time}, {} declined, {} expired; {} blocked by the guard",
+        approvals.asked, approvals.approved, approvals.declined, approvals.expired, approvals.blocked
+    );
+    if !approvals.overrides.is_empty() {
+        let _ = write!(out, "\nThe guard was overridden: {}", approvals.overrides.len());
+    }
+    for one in &approvals.overrides {
+        let said: Vec<String> = one.by.iter().map(|(by, why)| format!("{by}: {why}")).collect();
+        let _ = write!(out, "\n{} · {}", one.case, said.join("; "));
     }
     out
 }

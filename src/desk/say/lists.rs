@@ -137,8 +137,12 @@ pub(in crate::desk) fn how_to_see(listed: &[Listed], sight: Sight) -> &'static s
 }
 
 /// The way to the words of one case.
-pub(in crate::desk) fn how_to_see_one(number: CaseNumber, sight: Sight) -> String {
+pub(in crate::desk) fn how_to_see_one(number: CaseNumber, sight: Sight, masked: bool) -> String {
     match sight {
+        Sight::Full if masked => format!(
+            "\n\nWhat can tell who a patient is was masked. `/case reveal {}` shows it to you alone, on record.",
+            number.0
+        ),
         Sight::Full | Sight::Link => String::new(),
         Sight::Redacted => format!(
             "\n\nWords are kept out of this chat. `/case reveal {}` shows them to you alone.",
@@ -148,7 +152,7 @@ pub(in crate::desk) fn how_to_see_one(number: CaseNumber, sight: Sight) -> Strin
 }
 
 /// What was said, for the person who asked to see it.
-pub(in crate::desk) fn revealed(case: &Case, posts: &[Post], zone: Tz) -> String {
+pub(in crate::desk) fn revealed(case: &Case, posts: &[Post], notes: &[Told], zone: Tz) -> String {
     let mut out = format!(
         "Case {} · {} by @{}",
         case.number,
@@ -159,6 +163,12 @@ pub(in crate::desk) fn revealed(case: &Case, posts: &[Post], zone: Tz) -> String
         let _ = write!(out, "\n\n{}", words(post, zone));
         if let Some(link) = &post.link {
             let _ = write!(out, "\n{link}");
+        }
+    }
+    for told in notes {
+        if let Change::Noted { text } = &told.event.change {
+            let who = &told.event.who;
+            let _ = write!(out, "\n\n{} · note by {who}\n{text}", clock(told.event.at, zone));
         }
     }
     out.push_str("\n\nOnly you see this. That you looked is on record.");
@@ -193,6 +203,17 @@ fn change(change: &Change) -> String {
         Change::Claimed => "claimed".to_owned(),
         Change::Released => "released".to_owned(),
         Change::Assigned { to } => format!("assigned to {to}"),
+        Change::Asked { .. } => "asked for approval".to_owned(),
+        Change::Blocked { reasons, .. } => {
+            let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
+            format!("a draft was blocked ({})", reasons.join(", "))
+        }
+        Change::Approved { why, left: 0, .. } => with("approved the draft", why),
+        Change::Approved { why, .. } => with("would let the blocked draft out, 1 of 2", why),
+        Change::Declined { why, .. } => format!("declined the draft ({})", text::line(why, LINE)),
+        Change::Expired { .. } => "the draft expired".to_owned(),
+        Change::Withdrawn { why, .. } => format!("the draft was withdrawn: {}", why.title()),
+        Change::Replaced { .. } => "changed the draft".to_owned(),
         Change::Replied { .. } => "answered in public".to_owned(),
         Change::Published { .. } => "the reply is out".to_owned(),
         Change::SetAside { what, why } => format!("the {what} was given up on ({why})"),
@@ -202,10 +223,14 @@ fn change(change: &Change) -> String {
         Change::Noted { text: note } => format!("note: {}", text::line(note, 200)),
         Change::Tagged { added, removed } => tags(added, removed),
         Change::Prioritised { from, to } => format!("urgency {from} → {to}"),
+        Change::Corrected { from, to } => {
+            format!("{} {} → {}", to.field(), from.as_str(), to.as_str())
+        }
         Change::Transferred { from, to, why } => with(&format!("moved from {from} to {to}"), why),
         Change::Escalated { tier, to, why } => with(&format!("escalated to tier {tier}, {to}"), why),
         Change::RanLate => "late".to_owned(),
         Change::Resolved { note } => with("resolved", note),
+        Change::HandedOff => "took the author’s call".to_owned(),
         Change::Reopened { why } => with("opened again", why),
         Change::Dismissed { why } => format!("dismissed ({})", text::line(why, LINE)),
         Change::Merged { into } => format!("merged into {into}"),

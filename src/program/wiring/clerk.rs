@@ -2,8 +2,8 @@
 
 use super::AtTheDesk;
 use crate::chat::{Ask, Brief, Clerk, Handed, MessageRef, Told, Which};
-use crate::desk::{Answer, Caller, HandedIn, Trouble};
-use crate::domain::{Card, CaseNumber, Directory, Member, Origin, Sight, Staff, text};
+use crate::desk::{Answer, Caller, HandedIn, Trouble, sight};
+use crate::domain::{Card, CaseNumber, Directory, Draft, Member, Origin, Sight, Staff, Suggestion, text};
 use crate::store::{Filter, Listed};
 use anyhow::Result;
 use async_trait::async_trait;
@@ -20,6 +20,7 @@ impl Clerk for AtTheDesk {
             origin: ask.origin,
             sight: ask.sight,
             once: ask.once,
+            seen: ask.seen,
         };
         told(self.desk.handle(&caller, ask.command).await)
     }
@@ -46,6 +47,10 @@ impl Clerk for AtTheDesk {
 
     async fn card(&self, case: CaseNumber) -> Result<Option<Card>> {
         self.desk.card(case).await
+    }
+
+    async fn draft(&self, case: CaseNumber) -> Result<Option<Draft>> {
+        self.desk.open_draft(case).await
     }
 
     async fn case_of(&self, message: &MessageRef) -> Result<Option<CaseNumber>> {
@@ -76,7 +81,12 @@ impl Clerk for AtTheDesk {
             .await?
             .list(&filter, i64::try_from(most)?)
             .await?;
-        Ok(listed.into_iter().map(|listed| brief(listed, sight)).collect())
+        let listed = sight::listed(listed, sight);
+        Ok(listed.into_iter().map(brief).collect())
+    }
+
+    async fn suggestions(&self, case: CaseNumber, sight: Sight) -> Result<Vec<Suggestion>> {
+        self.desk.suggestions(case, sight).await
     }
 
     async fn tags(&self, most: usize) -> Result<Vec<String>> {
@@ -92,23 +102,21 @@ impl Clerk for AtTheDesk {
 
 fn told(answered: Result<Answer, Trouble>) -> Told {
     match answered {
-        Ok(Answer { text, case, .. }) => Told::Answer { text, case },
+        Ok(Answer {
+            text, case, offer, ..
+        }) => Told::Answer { text, case, offer },
         Err(Trouble::Repeated) => Told::Repeated,
         Err(trouble) => Told::Refused(trouble.to_string()),
     }
 }
 
-fn brief(Listed { case, text: words }: Listed, sight: Sight) -> Brief {
+fn brief(Listed { case, text: words }: Listed) -> Brief {
     Brief {
         number: case.number,
         urgency: case.urgency,
         topic: case.topic,
         holder: case.holder().cloned(),
-        text: if sight == Sight::Full {
-            text::line(&words, WORDS)
-        } else {
-            String::new()
-        },
+        text: text::line(&words, WORDS),
         due_at: case.due_at,
         late: case.late,
         opened_at: case.opened_at,

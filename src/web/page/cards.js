@@ -1,10 +1,12 @@
 // The cards of a channel. Each is redrawn where it stands, without taking the focus or moving what is being read.
 
+import { helpIsReady } from './answers.js';
 import { byId, h, icon, isTable, quoted } from './dom.js';
 import { channelOf, channelTitle, on, shown, store } from './store.js';
 import { clock, tick } from './time.js';
 import { act } from './forms.js';
 import { picture } from './picture.js';
+import * as approvals from './approvals.js';
 
 const STEP = 60;
 const drawn = new Map();
@@ -52,7 +54,10 @@ export function words(card, whole) {
   ].filter(Boolean);
   return h('div.said', {},
     quoted(`blockquote.quote${whole ? '' : '.is-folded'}${card.deleted ? '.is-gone' : ''}`, card.text || '(no words)'),
-    marks.length > 0 && h('p.marks', {}, marks));
+    (marks.length > 0 || card.masked) && h('p.marks', {}, marks, card.masked && h('button.text', {
+      type: 'button', 'data-act': 'reveal', title: 'Show the words as they were written; it goes on record',
+      onclick: () => act('reveal', card.number),
+    }, 'Unmask')));
 }
 
 export function facts(card) {
@@ -84,6 +89,7 @@ export function standing(card) {
       'data-until': card.due_at, datetime: card.due_at,
       'data-before': card.answered_at ? 'close within' : 'answer within', title: `until ${clock(card.due_at)}`,
     }),
+    card.draft && h(`span.mark.is-draft`, {}, card.draft === 'blocked' ? 'Draft blocked' : 'Draft waits for approval'),
     card.tags.map((tag) => h('span.tag', {}, tag)));
 }
 
@@ -112,6 +118,8 @@ export function acts(card, inThread) {
     ? [
       card.status === 'open' && button('claim', 'Claim', 'primary'),
       button('reply', 'Reply', mine ? 'primary' : 'quiet'),
+      button('note', 'Note', 'note'),
+      helpIsReady(card) && button('suggest', '🆘 Help is ready', 'danger'),
       button('escalate', 'Escalate'),
       button('resolve', 'Resolve'),
     ]
@@ -141,6 +149,13 @@ function message({ kind, body }) {
 }
 
 function fill(article, entry) {
+  if (entry.body.kind === 'request') {
+    const request = entry.body.body;
+    article.className = `card is-request is-${request.state.state}${approvals.isOpen(request) ? '' : ' is-closed'}`;
+    article.replaceChildren(...approvals.draw(request));
+    article.setAttribute('aria-label', `Draft for case ${request.card.number}, ${request.state.state}`);
+    return;
+  }
   if (entry.body.kind !== 'card') {
     article.replaceChildren(h('p.message-head', {}, h('strong', {}, 'liaison'), h('span', {}, channelTitle(entry.channel)),
       h('time', { 'data-since': entry.at, datetime: entry.at })), message(entry.body));

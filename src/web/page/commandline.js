@@ -3,7 +3,7 @@
 import { Refused } from './api.js';
 import { proposals, whole } from './completion.js';
 import { byId, h, icon, isTable, prose, toast } from './dom.js';
-import { say } from './forms.js';
+import { run, say } from './forms.js';
 import { cardOf, on, store, tell } from './store.js';
 
 const HISTORY = 'liaison.history';
@@ -108,12 +108,24 @@ function linked(text) {
   });
 }
 
-function show({ line, text, refused }) {
+/** What can be done next. */
+function nextStep(offer) {
+  if (offer?.offer === 'run') return h('button.primary', { type: 'button', onclick: () => run(offer.line) }, offer.label);
+  if (offer?.offer === 'answers') {
+    return h('button.quiet', { type: 'button', onclick: () => tell('open', { number: offer.case, mode: 'reply' }) }, 'Use one of them');
+  }
+  if (offer?.offer === 'change') {
+    return h('button.quiet', { type: 'button', onclick: () => tell('open', { number: offer.case, mode: 'reply' }) }, 'Change it');
+  }
+  return '';
+}
+
+function show({ line, text, refused, offer: more }) {
   const answers = byId('answers');
   const answer = h(`article.answer${refused ? '.is-refused' : ''}`, {},
     h('header', {}, h('code', {}, line.length > 60 ? `${line.slice(0, 60)}…` : line), h('span', {}, 'Only you see this'),
       h('button.icon-button', { type: 'button', 'aria-label': 'Put this answer away', onclick: () => answer.remove() }, icon('close'))),
-    h(`p${isTable(text) ? '.is-table' : ''}`, { dir: 'auto' }, linked(text)));
+    h(`p${isTable(text) ? '.is-table' : ''}`, { dir: 'auto' }, linked(text)), nextStep(more));
   const long = text.includes('\n');
   while (answers.children.length > (long ? 0 : 1)) answers.firstChild.remove();
   answers.append(answer);

@@ -1,6 +1,7 @@
 // Where words are written: for the public, or for colleagues only. The two never look alike. What is half typed
 // stays, whatever is redrawn around it, and is still there after a reload.
 
+import { answers, chosenOver } from './answers.js';
 import { Refused } from './api.js';
 import { networkTitle } from './cards.js';
 import { h, icon, prose } from './dom.js';
@@ -48,7 +49,13 @@ export function composer(number) {
     h('button', { type: 'button', 'data-mode': 'note', onclick: () => choose('note', true) }, 'Internal note'));
   const foot = h('div.compose-foot', {}, count, send);
   const closed = h('div.compose-closed', { tabindex: '-1' });
-  const form = h('form.compose', { onsubmit: submit }, tabs, head, area, problem, foot, closed, spoken);
+  const { list: fitting, ask } = answers(number, (text, texts) => {
+    area.value = chosenOver(area.value, text, texts);
+    drafts.write(number, mode, area.value);
+    weigh();
+    area.focus();
+  });
+  const form = h('form.compose', { onsubmit: submit }, tabs, head, fitting, area, problem, foot, closed, spoken);
 
   area.addEventListener('input', () => { drafts.write(number, mode, area.value); weigh(); });
   area.addEventListener('keydown', (event) => {
@@ -68,17 +75,19 @@ export function composer(number) {
     form.classList.toggle('is-note', note);
     for (const tab of tabs.children) tab.setAttribute('aria-pressed', String(tab.dataset.mode === mode));
     const where = note
-      ? [icon('lock'), h('span', {}, h('strong', {}, 'For colleagues only.'), ' The public never sees a note.')]
+      ? [icon('lock'), h('span', {}, h('strong', {}, 'Only colleagues see this.'), ' The public never sees a note.')]
       : card.network === 'sms'
       ? [icon('pen'), h('span', {}, h('strong', {}, 'Text message'), ' to ', h('bdi', {}, `@${card.handle}`), ', in the hospital’s name.')]
-      : [icon('globe'), h('span', {}, h('strong', {}, `Public reply on ${networkTitle(card.network)}`), ', under ',
-        h('bdi', {}, `@${card.handle}`), '’s post. Everybody can read it.')];
+      : [icon('globe'), h('span', {}, h('strong', {}, 'Public:'), ` everyone on ${networkTitle(card.network)} will read this, under `,
+        h('bdi', {}, `@${card.handle}`), '’s post.')];
     head.replaceChildren(...where);
     area.setAttribute('aria-label', note ? `Note for colleagues on case ${number}` : `Public reply for case ${number}`);
     area.placeholder = note ? 'What should colleagues know?' : 'Thank them, say what happens next, and move anything personal to a call.';
     send.textContent = note ? 'Add note' : 'Reply in public';
     const mute = !note && why();
     for (const part of [head, area, foot]) part.hidden = Boolean(mute);
+    fitting.hidden = note || Boolean(mute);
+    if (!fitting.hidden) ask(card);
     closed.replaceChildren(...(mute || []));
     weigh();
   }
@@ -121,9 +130,13 @@ export function composer(number) {
     send.disabled = true;
     problem.textContent = '';
     try {
-      await say(`/case ${sentAs} ${number} ${text}`);
-      drafts.write(number, sentAs, '');
-      if (mode === sentAs) area.value = '';
+      const { offer, text: answer } = await say(`/case ${sentAs} ${number} ${text}`);
+      // Words that wait stay here, with what was found in them, so that they can be changed.
+      if (offer?.offer === 'change') problem.replaceChildren(...prose(answer));
+      else {
+        drafts.write(number, sentAs, '');
+        if (mode === sentAs) area.value = '';
+      }
     } catch (refused) {
       if (!(refused instanceof Refused)) throw refused;
       problem.replaceChildren(...prose(refused.message));

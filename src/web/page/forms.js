@@ -8,6 +8,8 @@ const LABELS = {
   release: 'Give it back', assign: 'Assign…', note: 'Note…', tag: 'Tags…', priority: 'Change urgency…',
   transfer: 'Transfer…', dismiss: 'Dismiss…', merge: 'Merge…', reopen: 'Reopen…', retract: 'Take our reply down…',
   show: 'Show its history', reveal: 'Show the words, on record', escalate: 'Escalate', resolve: 'Resolve', claim: 'Claim', reply: 'Reply',
+  suggest: 'Answers that fit', handoff: 'Invite to a call…',
+  approve: 'Approve the draft', decline: 'Decline the draft…',
 };
 /** What goes at once: nothing else is to be known. */
 const AT_ONCE = new Set(['claim', 'release', 'show', 'reveal']);
@@ -20,16 +22,16 @@ const verbOf = (name) => store.house.grammar.find((verb) => verb.verb === name);
 const sentence = (text) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** Sends a line as the person who sits here. The answer is shown to them alone; a refusal is thrown. */
-export async function say(line, number) {
-  const answer = await post('/console/command', { as: store.you, line, case: number ?? null });
+export async function say(line, number, draft) {
+  const answer = await post('/console/command', { as: store.you, line, case: number ?? null, draft: draft ?? null });
   tell('answer', { line, ...answer });
   return answer;
 }
 
 /** The same, with a refusal shown at the edge of the page. */
-export async function run(line, number) {
+export async function run(line, number, draft) {
   try {
-    return await say(line, number);
+    return await say(line, number, draft);
   } catch (problem) {
     if (!(problem instanceof Refused)) throw problem;
     toast(problem.message);
@@ -43,6 +45,7 @@ export function act(verb, number) {
   if (verb === 'more') more(number);
   else if (verb === 'open') tell('open', { number });
   else if (verb === 'reply' || verb === 'note') tell('open', { number, mode: verb });
+  else if (verb === 'suggest') tell('open', { number, mode: 'reply' });
   else if (AT_ONCE.has(verb)) run(`/case ${verb} ${number}`);
   else form(verb, number);
 }
@@ -64,6 +67,8 @@ function more(number) {
     if (['claim', 'reply', 'escalate', 'resolve'].includes(verb)) return false;
     if (verb === 'reopen') return !open;
     if (verb === 'release') return card.status === 'held';
+    if (verb === 'suggest' || verb === 'handoff') return open && card.takes_replies && !card.deleted;
+    if (['approve', 'decline'].includes(verb)) return Boolean(card.draft);
     if (verb === 'retract') return card.reply?.state === 'published';
     if (['assign', 'transfer', 'dismiss', 'merge'].includes(verb)) return open;
     return true;
@@ -88,7 +93,12 @@ export function safe(link) {
   } catch { return null; }
 }
 
-function form(verb, number) {
+/** A form about a draft that waits. It means that one: if it was changed meanwhile nothing is done. */
+export function decide(verb, number, about) {
+  form(verb, number, about);
+}
+
+function form(verb, number, about = {}) {
   const entry = verbOf(verb);
   if (!entry) return run(`/case ${verb} ${number}`);
   const fields = entry.arguments.filter((argument) => argument.name !== 'case').map((argument) => field(argument, verb, number));
@@ -97,7 +107,7 @@ function form(verb, number) {
     event.preventDefault();
     const words = fields.map(({ read }) => read()).filter(Boolean);
     try {
-      await say(`/case ${verb} ${number} ${words.join(' ')}`.trimEnd());
+      await say(`/case ${verb} ${number} ${words.join(' ')}`.trimEnd(), null, about.draft);
       byId('sheet').close();
     } catch (refused) {
       problem.replaceChildren(...prose(refused.message));
@@ -110,7 +120,9 @@ function form(verb, number) {
     } }, fields.map(({ element }) => element), problem,
     h('div.sheet-acts', {}, h('button.quiet', { type: 'button', onclick: () => byId('sheet').close() }, 'Not now'),
       h('button.primary', { type: 'submit' }, (LABELS[verb] ?? verb).replace('…', '')))));
-  dialog.querySelector('select, textarea, input')?.focus();
+  const first = dialog.querySelector('select, textarea, input');
+  if (about.words && first) first.value = about.words;
+  first?.focus();
 }
 
 function field(argument, verb, number) {

@@ -57,6 +57,11 @@ const isOpen = (card) => card.status === 'open' || card.status === 'held';
 function wanted(entry) {
   if (entry.thread) return false;
   if (store.channel !== '*' && entry.channel !== store.channel) return false;
+  if (entry.body.kind === 'request') {
+    const { state, author } = entry.body.body;
+    const waits = state.state === 'waiting' || state.state === 'blocked';
+    return store.which === 'all' || (waits && (store.which === 'open' || author === store.you));
+  }
   if (entry.body.kind !== 'card') return store.which === 'all' || store.channel !== '*';
   const card = entry.body.body;
   if (store.channel === '*' && byNumber.get(card.number)?.id !== entry.id) return false;

@@ -87,7 +87,7 @@ async fn is_answered_in_slack(house: &House, wing: &Wing, case: i64, asked: &Pos
     let form = seen.view.expect("a form to answer in");
     let plain = form.plain();
     assert!(
-        plain.contains("In public on Bluesky") && plain.contains(ASKED),
+        plain.contains("everyone on Bluesky will read this") && plain.contains(ASKED),
         "{plain}"
     );
     let sent = house.slack.submit(ben, &form.id, &[("text", ANSWER)]).await;

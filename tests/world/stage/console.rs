@@ -37,6 +37,43 @@ impl Page {
         }
     }
 
+    /// What the page sends for a button of a request: the line, and the draft that it stood under.
+    pub async fn decides(
+        &self,
+        who: &str,
+        (channel, request): (&ChannelRef, &str),
+        (button, words): (&str, &str),
+    ) -> String {
+        let entries = self.console.transcript().channel(&channel.id, None, 10_000).await;
+        let entries = entries.unwrap();
+        let entry = entries
+            .iter()
+            .find(|entry| entry.id == request)
+            .expect("it is there");
+        let Body::Request(request) = &entry.body else {
+            panic!("that is no request");
+        };
+        assert!(request.is_open(), "its buttons are gone");
+        let verb = match button {
+            "Change…" => "reply",
+            "Decline…" => "decline",
+            "Approve" | "Override…" => "approve",
+            other => panic!("there is no button “{other}”"),
+        };
+        let line = format!("/case {verb} {} {words}", request.card.number.0);
+        let command = commands::parse(line.trim_end(), None).expect("a command");
+        let caller = self.desk.caller(&StaffName::from(who), Origin::Console);
+        let caller = match caller {
+            Ok(caller) => caller.seeing(Some(request.draft)),
+            Err(refusal) => return refusal.to_string(),
+        };
+        match self.desk.handle(&caller, command).await {
+            Ok(answer) => answer.text,
+            Err(fault @ Trouble::Fault { .. }) => panic!("“{button}” by {who}: {fault}"),
+            Err(trouble) => trouble.to_string(),
+        }
+    }
+
     pub async fn entries(&self, channel: &ChannelRef) -> Vec<Entry> {
         let transcript = self.console.transcript();
         let mut entries = transcript.channel(&channel.id, None, 10_000).await.unwrap();
@@ -53,6 +90,7 @@ impl Page {
 fn read(entry: transcript::Entry) -> Entry {
     let (card, line) = match &entry.body {
         Body::Card(card) => (Some(card.number.0), draw::card(card)),
+        Body::Request(request) => (None, draw::request(request)),
         Body::Line(words) => (None, words.clone()),
         Body::Picture { alt, .. } => (None, draw::picture(alt)),
     };

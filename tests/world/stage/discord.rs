@@ -125,6 +125,28 @@ impl Server {
         as_said(&seen.as_read())
     }
 
+    /// Presses a button of a request, and sends the form that opens with these words.
+    pub async fn decides(
+        &self,
+        who: &str,
+        (channel, request): (&ChannelRef, &str),
+        (button, words): (&str, &str),
+    ) -> String {
+        let (user, at) = (
+            self.peopled.user(who),
+            channel.id.parse().expect("a channel's id"),
+        );
+        let discord = &self.peopled.discord;
+        let message = request.parse().expect("a message's id");
+        let seen = discord.press(user, at, message, button).await;
+        let Some(modal) = &seen.modal else {
+            return as_said(&seen.as_read());
+        };
+        let field = if button == "Change…" { "text" } else { "why" };
+        let sent = discord.submit(user, modal, &[(field, words)]).await;
+        as_said(&sent.as_read())
+    }
+
     fn thread_of(&self, case: CaseNumber) -> Id {
         let card = organisation::DEPARTMENTS.iter().find_map(|department| {
             let cards = self.peopled.discord.messages(self.peopled.channel(department));
@@ -174,7 +196,7 @@ fn entry(message: &Message) -> Entry {
         line: match (card, message.attachments.first()) {
             (Some(_), _) => facts::line(&as_said(read), "> "),
             (None, Some(file)) => draw::picture(&file.description),
-            (None, None) => as_said(read),
+            (None, None) => facts::request(&as_said(read)).unwrap_or_else(|| as_said(read)),
         },
         card,
         drawn: i64::from(message.edits),

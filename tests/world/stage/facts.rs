@@ -14,6 +14,8 @@ static HOLDER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?m)(?:held|resolved|dismissed) by (\S+)$|was with (\S+)$").expect("a pattern")
 });
 static TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[ ·])(#[a-z][\w-]*)").expect("a pattern"));
+static REQUEST: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"Draft for case (#\d+) · (.+)$").expect("a pattern"));
 static REPLY: LazyLock<Regex> = LazyLock::new(|| {
     let pattern =
         r"reply (published|set aside|being taken down|taken down|retracting|retracted|on its way|sending)";
@@ -26,6 +28,13 @@ const LINE: usize = 60;
 /// The case whose card this is; none when it is no card.
 pub fn case(read: &str) -> Option<i64> {
     HEAD.captures(read.lines().next()?)?[1].parse().ok()
+}
+
+/// The request for approval in one line; none when it is something else.
+pub fn request(read: &str) -> Option<String> {
+    // Above it may stand who is on duty.
+    let found = read.lines().take(2).find_map(|line| REQUEST.captures(line))?;
+    Some(format!("draft for {}: {}", &found[1], &found[2]))
 }
 
 /// The card in one line. `quoted` is what stands before each line of a quote but the first.
@@ -108,6 +117,7 @@ impl Parts {
             one(r"(?:^|[\s·])(deleted)(?:$|[\s·])"),
             (!tags.is_empty()).then(|| tags.join(" ")),
             reply,
+            one(r"\b(draft (?:waiting|blocked))\b"),
             one(r"\b(now #\d+)"),
         ]
         .into_iter()

@@ -13,7 +13,8 @@ use console::Page;
 use liaison::chat::{Ailment, Chat, Listing, MessageRef, Place};
 use liaison::desk::Desk;
 use liaison::domain::{
-    Account, Card, CaseNumber, ChannelRef, Clock, DeliveryId, Directory, Line, Member, Picture, SendError,
+    Account, ApprovalRequest, Card, CaseNumber, ChannelRef, Clock, DeliveryId, Directory, Line, Member,
+    Picture, SendError,
 };
 use liaison::store::Store;
 use std::sync::Arc;
@@ -127,6 +128,15 @@ impl Stage {
         }
     }
 
+    /// We stop, and come in again as another process.
+    pub fn again(&self, ours: (&Store, &Desk, &Clock)) -> Self {
+        match self {
+            Self::Console(_) => Self::Console(Page::open(ours.0, ours.1)),
+            Self::Slack(workspace) => Self::Slack(slack::Workspace::open(&workspace.slack, ours)),
+            Self::Discord(server) => Self::Discord(discord::Server::open(&server.peopled, ours)),
+        }
+    }
+
     /// Our side of it, as the outbox sees it.
     pub fn chat(&self) -> Arc<dyn Chat> {
         match self {
@@ -142,6 +152,20 @@ impl Stage {
             Self::Console(page) => page.types(who, thread, line).await,
             Self::Slack(workspace) => workspace.types(who, thread, line).await,
             Self::Discord(server) => server.types(who, thread, line).await,
+        }
+    }
+
+    /// Presses a button of a request, and sends the form that opens, if one does, with these words.
+    pub async fn decides(
+        &self,
+        who: &str,
+        (channel, request): (&ChannelRef, &str),
+        (button, words): (&str, &str),
+    ) -> String {
+        match self {
+            Self::Console(page) => page.decides(who, (channel, request), (button, words)).await,
+            Self::Slack(workspace) => workspace.decides(who, (channel, request), (button, words)).await,
+            Self::Discord(server) => server.decides(who, (channel, request), (button, words)).await,
         }
     }
 
@@ -188,6 +212,19 @@ impl<C: Chat> Chat for Unhurried<C> {
 
     async fn redraw(&self, message: &MessageRef, card: &Card) -> Result<(), SendError> {
         self.0.redraw(message, card).await
+    }
+
+    async fn ask(
+        &self,
+        channel: &ChannelRef,
+        request: &ApprovalRequest,
+        key: DeliveryId,
+    ) -> Result<String, SendError> {
+        self.0.ask(channel, request, key).await
+    }
+
+    async fn redraw_request(&self, message: &MessageRef, request: &ApprovalRequest) -> Result<(), SendError> {
+        self.0.redraw_request(message, request).await
     }
 
     async fn say(&self, to: &Place, line: &Line, key: DeliveryId) -> Result<String, SendError> {

@@ -96,7 +96,7 @@ impl Workspace {
         let Some(case) = thread else {
             let channel = channel(organisation::DEPARTMENTS[0]);
             let seen = self.slack.command(&user, &channel, root, &rest).await;
-            return seen.ephemeral.iter().map(read).collect::<Vec<_>>().join("\n");
+            return seen.ephemeral.iter().map(answer).collect::<Vec<_>>().join("\n");
         };
         let card = organisation::DEPARTMENTS.iter().find_map(|department| {
             let channel = channel(department);
@@ -112,7 +112,26 @@ impl Workspace {
         };
         self.slack.mention(&user, &channel, Some(&ts), &words).await;
         let is_new = |message: &Message| !before.contains(&message.ts);
-        read(&self.slack.until_ephemeral(&user, is_new).await)
+        answer(&self.slack.until_ephemeral(&user, is_new).await)
+    }
+
+    /// Presses a button of a request, and sends the form that opens with these words.
+    pub async fn decides(
+        &self,
+        who: &str,
+        (channel, request): (&ChannelRef, &str),
+        (button, words): (&str, &str),
+    ) -> String {
+        let user = user(who);
+        let seen = self.slack.press(&user, &channel.id, request, button).await;
+        let Some(view) = &seen.view else {
+            return seen.ephemeral.iter().map(answer).collect::<Vec<_>>().join("\n");
+        };
+        let field = if button == "Change…" { "text" } else { "why" };
+        let sent = self.slack.submit(&user, &view.id, &[(field, words)]).await;
+        let errors = sent.errors.into_values();
+        let views = sent.view.iter().map(fake::View::plain);
+        errors.chain(views).collect::<Vec<_>>().join("\n")
     }
 
     pub fn entries(&self, channel: &ChannelRef) -> Vec<Entry> {
@@ -155,14 +174,25 @@ fn entry(message: &Message) -> Entry {
     let card = message.metadata.as_ref().and_then(|_| facts::case(&read));
     Entry {
         id: message.ts.clone(),
-        line: if card.is_some() {
-            facts::line(&read, "")
-        } else {
-            read
+        line: match (card, facts::request(&read)) {
+            (Some(_), _) => facts::line(&read, ""),
+            (None, Some(request)) => request,
+            (None, None) => read,
         },
         card,
         drawn: i64::from(message.edits),
     }
+}
+
+/// An answer without its buttons, and without the person's own words in their box.
+fn answer(message: &Message) -> String {
+    let read = read(message);
+    let said = read.split("\nYou wrote\n").next().unwrap_or_default();
+    let is_button = |line: &&str| line.starts_with('[') && line.ends_with(']');
+    said.lines()
+        .filter(|line| !is_button(line))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// A message as a person reads it, with names for people.

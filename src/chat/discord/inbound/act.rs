@@ -1,6 +1,8 @@
 //! What a button, a menu or a form stands for. It rides in an id of at most
 //! 100 signs, and names verbs and numbers only: so it outlives a restart.
 
+use crate::domain::DraftId;
+
 /// Longest id that Discord takes.
 const LONGEST: usize = 100;
 
@@ -27,6 +29,19 @@ pub(in crate::chat::discord) enum Act {
     },
     /// Go on from a draft that was refused.
     Draft { key: String, verb: String, case: u64 },
+    /// A draft was decided about: at once, or its form is opened.
+    Decide {
+        verb: String,
+        case: u64,
+        draft: DraftId,
+        at_once: bool,
+    },
+    /// The form about a draft was sent.
+    Decided { verb: String, case: u64, draft: DraftId },
+    /// A line that an answer offered.
+    Line { line: String },
+    /// An answer that was offered goes into the reply form.
+    Use { case: u64, key: String },
     /// A case was chosen from a list of new ones.
     Open,
 }
@@ -59,6 +74,22 @@ impl Act {
                 verb: (*verb).to_owned(),
                 case: number(case)?,
             }),
+            ["decide", verb, case, draft, how] => Some(Self::Decide {
+                verb: (*verb).to_owned(),
+                case: number(case)?,
+                draft: draft.parse().ok()?,
+                at_once: *how == "now",
+            }),
+            ["decided", verb, case, draft] => Some(Self::Decided {
+                verb: (*verb).to_owned(),
+                case: number(case)?,
+                draft: draft.parse().ok()?,
+            }),
+            ["use", case, key] => Some(Self::Use {
+                case: number(case)?,
+                key: decoded(key),
+            }),
+            ["line", line] => Some(Self::Line { line: decoded(line) }),
             ["open", _page] => Some(Self::Open),
             _ => None,
         }
@@ -73,6 +104,18 @@ impl Act {
             Self::Choose { verb, case, given } => format!("choose/{verb}/{case}{}", encoded(given)),
             Self::Form { verb, case, given } => format!("form/{verb}/{case}{}", encoded(given)),
             Self::Draft { key, verb, case } => format!("draft/{key}/{verb}/{case}"),
+            Self::Decide {
+                verb,
+                case,
+                draft,
+                at_once,
+            } => {
+                let how = if *at_once { "now" } else { "form" };
+                format!("decide/{verb}/{case}/{draft}/{how}")
+            }
+            Self::Decided { verb, case, draft } => format!("decided/{verb}/{case}/{draft}"),
+            Self::Use { case, key } => format!("use/{case}{}", encoded(std::slice::from_ref(key))),
+            Self::Line { line } => format!("line{}", encoded(std::slice::from_ref(line))),
             Self::Open => "open".to_owned(),
         };
         // A menu's page takes two signs more.

@@ -2,16 +2,16 @@
 //! one that does, what can be chosen is chosen in menus, and the rest is a form.
 //! All of it is drawn from the grammar: a new verb needs no change here.
 
-use super::super::Discord;
 use super::super::render::answer::Answer;
 use super::super::render::card::{is_closed, verbs_shown};
 use super::super::render::forms::{Form, POST};
-use super::super::render::{menus, more_verbs};
+use super::super::render::{button, menus, more_verbs, row};
+use super::super::{Discord, NAME};
 use super::act::Act;
 use super::command::Order;
 use super::heard::{Deed, Fields, Heard};
 use super::who::seems_known;
-use crate::domain::{Card, CaseNumber};
+use crate::domain::{Card, CaseNumber, Draft, DraftId, Sight};
 use commands::{Argument, Entry, Kind, Root};
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,14 +21,31 @@ use tokio::time::timeout;
 const FOR_THE_CARD: Duration = Duration::from_millis(1_500);
 /// More than that can't be chosen from: it is typed.
 const MOST_CHOICES: usize = 100;
+const NOT_IN_TIME: &str = "That took too long. Please press it again.";
 const GONE: &str = "That button is from an older version of liaison, and I no longer know what it did. \
      The case's card has all that can be done.";
+
+/// The one verb that says something in public and needs no words: it is asked about once more.
+const INVITE: &str = "handoff";
 
 /// What comes next on the way to a verb.
 enum Next {
     Run(Order),
     Choose(Answer),
     Write { given: Vec<String> },
+}
+
+/// What a form opens with.
+#[derive(Default)]
+struct Opened {
+    /// What was chosen before.
+    given: Vec<String>,
+    /// What was written before.
+    written: Fields,
+    /// What should be known before writing.
+    hint: Option<&'static str>,
+    /// The draft that it decides about.
+    seen: Option<DraftId>,
 }
 
 impl Discord {
@@ -40,6 +57,9 @@ impl Discord {
         match (Act::read(id), chosen.clone()) {
             (Some(Act::Verb { verb, case }), _) => self.begin(&heard, &verb, case, Vec::new()).await,
             (Some(Act::More { case }), _) => self.offer_verbs(&heard, case).await,
+            (Some(Act::Pick { case }), Some(verb)) if verb == INVITE => {
+                self.say_first(&heard, invitation(case)).await;
+            }
             (Some(Act::Pick { case }), Some(verb)) => self.begin(&heard, &verb, case, Vec::new()).await,
             (
                 Some(Act::Choose {
@@ -51,6 +71,21 @@ impl Discord {
             ) => {
                 given.push(value);
                 self.begin(&heard, &verb, case, given).await;
+            }
+            (
+                Some(Act::Decide {
+                    verb,
+                    case,
+                    draft,
+                    at_once,
+                }),
+                _,
+            ) => self.decide(&heard, (&verb, case), draft, at_once).await,
+            (Some(Act::Use { case, key }), _) => self.use_answer(&heard, case, &key).await,
+            (Some(Act::Line { line }), _) => {
+                let (discord, of) = (Arc::clone(self), heard.clone());
+                self.answer(&heard, async move { discord.carry_out_line(&of, &line).await })
+                    .await;
             }
             (Some(Act::Draft { key, verb, case }), _) => self.resume(&heard, &key, &verb, case).await,
             (Some(Act::Open), Some(case)) => {
@@ -69,15 +104,43 @@ impl Discord {
         let Deed::Send { id, fields } = &heard.deed else {
             return;
         };
-        let Some(Act::Form { verb, case, given }) = Act::read(id) else {
-            return self.say(&heard, GONE).await;
+        let (verb, case, given, seen) = match Act::read(id) {
+            Some(Act::Form { verb, case, given }) => (verb, case, given, None),
+            Some(Act::Decided { verb, case, draft }) => (verb, case, Vec::new(), Some(draft)),
+            _ => return self.say(&heard, GONE).await,
         };
         let Some(entry) = self.entry(Root::Case, &verb) else {
             return self.say(&heard, GONE).await;
         };
         let mut all = self.named(entry, &given);
         all.extend(fields.iter().filter(|(name, _)| name != POST).cloned());
-        self.run(&heard, Order::of_case(&verb, case, all)).await;
+        let order = Order::of_case(&verb, case, all);
+        self.run(&heard, Order { seen, ..order }).await;
+    }
+
+    /// A button under a request: a yes at once, or the form that says more. It means the draft it stands under.
+    async fn decide(
+        self: &Arc<Self>,
+        heard: &Heard,
+        (verb, case): (&str, u64),
+        draft: DraftId,
+        at_once: bool,
+    ) {
+        if at_once {
+            let order = Order::of_case(verb, case, Vec::new()).seeing(draft);
+            return self.run(heard, order).await;
+        }
+        if let Err(why) = seems_known(&self.clerk.directory(), &heard.person) {
+            return self.say(heard, why).await;
+        }
+        let Some(entry) = self.entry(Root::Case, verb).cloned() else {
+            return self.say(heard, GONE).await;
+        };
+        let opened = Opened {
+            seen: Some(draft),
+            ..Opened::default()
+        };
+        self.write(heard, &entry, case, opened).await;
     }
 
     async fn run(self: &Arc<Self>, heard: &Heard, order: Order) {
@@ -97,7 +160,13 @@ impl Discord {
         match self.next(&entry, case, given) {
             Next::Run(order) => self.run(heard, order).await,
             Next::Choose(answer) => self.say_first(heard, answer).await,
-            Next::Write { given } => self.write(heard, &entry, case, given, (&[], None)).await,
+            Next::Write { given } => {
+                let opened = Opened {
+                    given,
+                    ..Opened::default()
+                };
+                self.write(heard, &entry, case, opened).await;
+            }
         }
     }
 
@@ -166,28 +235,33 @@ impl Discord {
     }
 
     /// Opens the form. It opens in time also when the case can't be had.
-    async fn write(
-        &self,
-        heard: &Heard,
-        entry: &Entry,
-        case: u64,
-        given: Vec<String>,
-        (draft, hint): (&[(String, String)], Option<&str>),
-    ) {
-        let card = self.card_soon(case).await;
-        let named = self.named(entry, &given);
+    async fn write(&self, heard: &Heard, entry: &Entry, case: u64, opened: Opened) {
+        let (card, draft) = tokio::join!(
+            self.card_soon(case),
+            self.draft_soon(heard, (&entry.verb, case), opened.seen)
+        );
+        let named = self.named(entry, &opened.given);
+        let waiting = draft.as_ref().filter(|_| opened.written.is_empty());
+        let words = waiting.map(|draft| {
+            let directory = self.clerk.directory();
+            vec![("text".to_owned(), draft.unsigned(&directory.signature).to_owned())]
+        });
         let form = Form {
             verb: entry,
             case: CaseNumber(i64::try_from(case).unwrap_or(i64::MAX)),
             given: &named,
-            draft,
+            draft: words.as_deref().unwrap_or(&opened.written),
             card: card.as_ref(),
-            hint,
+            hint: opened.hint,
         };
-        let act = Act::Form {
-            verb: entry.verb.clone(),
-            case,
-            given,
+        let verb = entry.verb.clone();
+        let act = match opened.seen.or(waiting.map(|draft| draft.id)) {
+            Some(draft) => Act::Decided { verb, case, draft },
+            None => Act::Form {
+                verb,
+                case,
+                given: opened.given,
+            },
         };
         match act.id() {
             Some(id) => self.open_form(heard, form.modal(&id)).await,
@@ -196,6 +270,50 @@ impl Discord {
                     .await;
             }
         }
+    }
+
+    /// Opens the reply form with an answer that was offered.
+    async fn use_answer(self: &Arc<Self>, heard: &Heard, case: u64, key: &str) {
+        if let Err(why) = seems_known(&self.clerk.directory(), &heard.person) {
+            return self.say(heard, why).await;
+        }
+        let number = CaseNumber(i64::try_from(case).unwrap_or(i64::MAX));
+        let offered = self.clerk.suggestions(number, self.settings.sight);
+        let Ok(Ok(offered)) = timeout(FOR_THE_CARD, offered).await else {
+            return self.say(heard, NOT_IN_TIME).await;
+        };
+        let chosen = offered.into_iter().find(|answer| answer.key() == key);
+        let (Some(chosen), Some(entry)) = (chosen, self.entry(Root::Case, "reply").cloned()) else {
+            let sentence = "That answer is not offered any more. Please ask for the newest ones.";
+            return self.say(heard, sentence).await;
+        };
+        let opened = Opened {
+            written: vec![("text".to_owned(), chosen.text)],
+            ..Opened::default()
+        };
+        self.write(heard, &entry, case, opened).await;
+    }
+
+    /// The draft that a reply would change, if it can be had in time and this person may read it here.
+    async fn draft_soon(
+        &self,
+        heard: &Heard,
+        (verb, case): (&str, u64),
+        seen: Option<DraftId>,
+    ) -> Option<Draft> {
+        if verb != "reply" {
+            return None;
+        }
+        let number = CaseNumber(i64::try_from(case).ok()?);
+        let draft = timeout(FOR_THE_CARD, self.clerk.draft(number))
+            .await
+            .ok()?
+            .ok()??;
+        let directory = self.clerk.directory();
+        let person = directory.by_account(NAME, &heard.person.id);
+        let own = person.is_some_and(|staff| staff.name == draft.author);
+        let meant = seen.is_none_or(|seen| seen == draft.id);
+        (meant && (own || self.settings.sight == Sight::Full && seen.is_some())).then_some(draft)
     }
 
     /// The case's card as this chat may show it, if it can be had before the form has to open.
@@ -228,8 +346,13 @@ impl Discord {
         let hint = kept
             .is_none()
             .then_some("I no longer have what you wrote: please copy it from above.");
-        self.write(heard, &entry, case, given, (&kept.unwrap_or_default(), hint))
-            .await;
+        let opened = Opened {
+            given,
+            written: kept.unwrap_or_default(),
+            hint,
+            seen: None,
+        };
+        self.write(heard, &entry, case, opened).await;
     }
 
     /// All else that can be done with a case as it is now.
@@ -250,6 +373,18 @@ impl Discord {
     }
 }
 
+/// Asks before everybody can read it.
+fn invitation(case: u64) -> Answer {
+    let verb = INVITE.to_owned();
+    let text = format!(
+        "Invite the author of #{case}, in public, to call with a one-time code? Everybody can read the invitation."
+    );
+    let id = Act::Verb { verb, case }.id().unwrap_or_default();
+    let mut answer = Answer::text(&text).with_rows(vec![row(&[button("Invite in public", &id, 1)])]);
+    answer.in_place = true;
+    answer
+}
+
 /// Verbs that a case as it is now would refuse; one that is unknown here is always offered.
 fn fits_now(verb: &str, card: &Card) -> bool {
     match verb {
@@ -259,7 +394,8 @@ fn fits_now(verb: &str, card: &Card) -> bool {
             .reply
             .as_ref()
             .is_some_and(|reply| reply.state != "retracted"),
-        "reply" => card.takes_replies && !is_closed(card),
+        "approve" | "decline" => card.draft.is_some(),
+        "reply" | "suggest" | "handoff" => card.takes_replies && !is_closed(card),
         "claim" | "assign" | "escalate" | "resolve" | "dismiss" | "transfer" | "priority" | "merge" => {
             !is_closed(card)
         }

@@ -6,7 +6,7 @@ use super::super::{Discord, NAME};
 use super::act::Act;
 use super::heard::{Deed, Fields, Heard};
 use crate::chat::{Ask, MessageRef, Told};
-use crate::domain::{CaseNumber, ChannelRef, Origin, Staff};
+use crate::domain::{CaseNumber, ChannelRef, DraftId, Origin, Staff};
 use commands::{Entry, Kind, Root};
 use std::sync::Arc;
 
@@ -18,6 +18,8 @@ pub(super) struct Order {
     pub root: Root,
     pub verb: String,
     pub fields: Fields,
+    /// The draft that was looked at.
+    pub seen: Option<DraftId>,
 }
 
 impl Order {
@@ -28,6 +30,15 @@ impl Order {
             root: Root::Case,
             verb: verb.to_owned(),
             fields,
+            seen: None,
+        }
+    }
+
+    /// The same about the draft that was looked at.
+    pub(super) fn seeing(self, draft: DraftId) -> Self {
+        Self {
+            seen: Some(draft),
+            ..self
         }
     }
 
@@ -51,7 +62,12 @@ impl Discord {
                 )
                 .await;
         };
-        let order = Order { root, verb, fields };
+        let order = Order {
+            root,
+            verb,
+            fields,
+            seen: None,
+        };
         let (discord, of) = (Arc::clone(self), heard.clone());
         self.answer(&heard, async move { discord.carry_out(&of, order).await })
             .await;
@@ -82,19 +98,43 @@ impl Discord {
             Ok(command) => command,
             Err(misuse) => return Some(self.refused(heard, &order, thread, &misuse.to_string())),
         };
-        match self.clerk.run(self.ask(heard, staff, command)).await {
-            Told::Answer { text, case } => Some(self.shown(&order, text, case).await),
+        let ask = self.ask(heard, staff, (command, order.seen));
+        match self.clerk.run(ask).await {
+            Told::Answer { text, case, offer } => {
+                let answer = self.shown(&order, text, case).await;
+                Some(match offer {
+                    Some(offer) => answer.with_offer(&offer),
+                    None => answer,
+                })
+            }
             Told::Refused(why) => Some(self.refused(heard, &order, thread, &why)),
             Told::Repeated => None,
         }
     }
 
-    fn ask(&self, heard: &Heard, staff: Staff, command: commands::Command) -> Ask {
+    /// Carries out a line that an answer offered.
+    pub(super) async fn carry_out_line(&self, heard: &Heard, line: &str) -> Option<Answer> {
+        let staff = match self.who(&heard.person).await {
+            Ok(staff) => staff,
+            Err(why) => return Some(Answer::text(why)),
+        };
+        let command = match commands::parse(line, None) {
+            Ok(command) => command,
+            Err(misuse) => return Some(Answer::text(&misuse.to_string())),
+        };
+        match self.clerk.run(self.ask(heard, staff, (command, None))).await {
+            Told::Answer { text, .. } | Told::Refused(text) => Some(Answer::text(&text)),
+            Told::Repeated => None,
+        }
+    }
+
+    fn ask(&self, heard: &Heard, staff: Staff, (command, seen): (commands::Command, Option<DraftId>)) -> Ask {
         Ask {
             staff,
             origin: Origin::Discord,
             sight: self.settings.sight,
             once: Some(format!("{NAME}/{}", heard.id)),
+            seen,
             command,
         }
     }

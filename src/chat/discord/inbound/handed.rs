@@ -68,6 +68,7 @@ impl Discord {
             Told::Answer {
                 text,
                 case: Some(case),
+                ..
             } => {
                 let answer = Answer::text(&text);
                 let card = self.clerk.card(case).await.ok().flatten();
@@ -76,7 +77,7 @@ impl Discord {
                     None => answer,
                 })
             }
-            Told::Answer { text, case: None } | Told::Refused(text) => Some(Answer::text(&text)),
+            Told::Answer { text, .. } | Told::Refused(text) => Some(Answer::text(&text)),
             Told::Repeated => None,
         }
     }

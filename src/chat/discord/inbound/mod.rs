@@ -4,15 +4,17 @@
 //! the database does. Nothing here remembers what it showed: every button,
 //! menu and form says by its id what it is for.
 
-mod act;
+pub(super) mod act;
 mod action;
 mod command;
 mod complete;
 pub(super) mod drafts;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod handed;
 pub(super) mod heard;
 mod surface;
-pub(super) mod who;
+mod who;
 
 use super::Discord;
 use heard::{Deed, Heard};

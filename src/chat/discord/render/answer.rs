@@ -1,11 +1,12 @@
 //! What one person reads after asking: never cut in silence. What is longer
 //! than a message goes on in the next; what is longer than five is a file.
 
+use super::super::inbound::act::Act;
 use super::card::buttons;
 use super::escape::{own, quote};
 use super::lines::split;
 use super::{BARE_LINKS, EPHEMERAL, button, row};
-use crate::domain::{Card, text};
+use crate::domain::{Card, Offer, Suggestion, text};
 use serde_json::{Value, json};
 
 /// Signs of one message.
@@ -58,6 +59,27 @@ impl Answer {
         self
     }
 
+    /// With a button for what can be done next, under its last message.
+    pub(in crate::chat::discord) fn with_offer(mut self, offer: &Offer) -> Self {
+        let last = self.more.last_mut().unwrap_or(&mut self.first);
+        let (label, act) = match offer {
+            Offer::Answers { case, answers } => {
+                last["components"] = json!([uses(case.0.unsigned_abs(), answers)]);
+                return self;
+            }
+            Offer::Run { label, line } => (label.as_str(), Act::Line { line: line.clone() }),
+            Offer::Change { case } => {
+                let verb = "reply".to_owned();
+                let case = case.0.unsigned_abs();
+                ("Change it", Act::Verb { verb, case })
+            }
+        };
+        if let Some(id) = act.id() {
+            last["components"] = json!([row(&[button(label, &id, 1)])]);
+        }
+        self
+    }
+
     /// With menus.
     pub(in crate::chat::discord) fn with_rows(mut self, rows: Vec<Value>) -> Self {
         self.first["components"] = Value::Array(rows);
@@ -76,6 +98,17 @@ impl Answer {
         last["flags"] = EPHEMERAL.into();
         answer
     }
+}
+
+/// A button for each answer, which opens the reply form with its words.
+fn uses(case: u64, answers: &[Suggestion]) -> Value {
+    let buttons = answers.iter().enumerate().filter_map(|(place, answer)| {
+        let key = answer.key();
+        let id = Act::Use { case, key }.id()?;
+        let style = if answer.urgent { 4 } else { 2 };
+        Some(button(&format!("Use {}…", place + 1), &id, style))
+    });
+    row(&buttons.collect::<Vec<Value>>())
 }
 
 fn message(content: &str) -> Value {

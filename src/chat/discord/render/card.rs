@@ -180,6 +180,7 @@ fn marks(card: &Card) -> String {
         card.reply
             .as_ref()
             .map(|reply| format!("reply {}", reply.state.replace('_', " "))),
+        card.draft.as_ref().map(|state| format!("draft {state}")),
         card.merged_into.map(|into| format!("now {into}")),
     ];
     marks.into_iter().flatten().collect::<Vec<_>>().join(" · ")
@@ -243,13 +244,22 @@ pub(in crate::chat::discord) fn buttons(card: &Card) -> Value {
     row_of_verbs.push(super::more(card.number));
     let mut rows = vec![row(&row_of_verbs)];
     let mut below = Vec::new();
-    if card.sight == Sight::Redacted {
+    if card.help_is_ready() {
         below.push(super::button(
-            "See the post",
-            &format!("case/reveal/{}", card.number.0),
-            2,
+            "🆘 Help is ready",
+            &format!("case/suggest/{}", card.number.0),
+            4,
         ));
     }
+    if !is_closed(card) {
+        below.push(act("note", card.number, false));
+    }
+    let label = match card.sight {
+        Sight::Redacted => Some("See the post"),
+        Sight::Full if card.masked => Some("Unmask"),
+        Sight::Full | Sight::Link => None,
+    };
+    below.extend(label.map(|label| super::button(label, &format!("case/reveal/{}", card.number.0), 2)));
     below.extend(
         card.link
             .as_deref()

@@ -73,10 +73,10 @@ impl Form<'_> {
     fn label(&self, argument: &Argument) -> String {
         match (self.verb.verb.as_str(), argument.kind) {
             ("reply", Kind::Text) => match self.card {
-                Some(card) => format!("In public, on {}", card.network.title()),
-                None => "In public, under the post".to_owned(),
+                Some(card) => format!("Public: everyone on {} will read this", card.network.title()),
+                None => "Public: everyone will read this".to_owned(),
             },
-            ("note", Kind::Text) => "For colleagues only, never public".to_owned(),
+            ("note", Kind::Text) => "Only colleagues see this".to_owned(),
             _ => capital(&argument.name),
         }
     }
@@ -87,7 +87,7 @@ impl Form<'_> {
         }
         match (self.verb.verb.as_str(), argument.kind, self.card) {
             ("reply", Kind::Text, Some(card)) => format!(
-                "Everybody can read it under {}. At most {} characters.",
+                "It stands under {}. At most {} characters.",
                 author(card),
                 card.limit.graphemes
             ),

@@ -121,7 +121,7 @@ fn a_card_shows_each_fact_in_its_own_words() {
     > Thank you, \*Kay\*.
     -- liaison 456789abcdef
     [Reply → case/reply/142][Escalate → case/escalate/142][Resolve → case/resolve/142][More… → more/142]
-    [Open the post → https://x.example/kay_in_apt_4/1?a=(b)]
+    [Note → case/note/142][Open the post → https://x.example/kay_in_apt_4/1?a=(b)]
     ");
 }
 
@@ -143,7 +143,7 @@ fn a_redacted_card_holds_no_words() {
     Reply: published by ben <t:1700000900:R>
     -- liaison 456789abcdef
     [Reply → case/reply/142][Escalate → case/escalate/142][Resolve → case/resolve/142][More… → more/142]
-    [See the post → case/reveal/142]
+    [Note → case/note/142][See the post → case/reveal/142]
     ");
     for word in ["Kay", "kay_in", "Six", "Thank", "x.example", "waiting room"] {
         assert!(!shown.contains(word), "{word}");
@@ -292,16 +292,16 @@ fn a_form_says_who_will_read_it() {
     };
     assert_snapshot!(shown(&form("reply", Some(&busy()), &[])), @r#"
     "Reply to #142 in public"
-    "text" | "In public, on X" | "Everybody can read it under @kay_in_apt_4's post. At most 280 characters."
+    "text" | "Public: everyone on X will read this" | "It stands under @kay_in_apt_4's post. At most 280 characters."
     "the-post" | "The post, to look at: not sent again" | null
     "#);
     assert_snapshot!(shown(&form("reply", None, &[])), @r#"
     "Reply to #142 in public"
-    "text" | "In public, under the post" | "Everybody can read it. Nothing about a patient."
+    "text" | "Public: everyone will read this" | "Everybody can read it. Nothing about a patient."
     "#);
     assert_snapshot!(shown(&form("note", Some(&busy().through(Sight::Redacted)), &[])), @r#"
     "Note on #142, for colleagues only"
-    "text" | "For colleagues only, never public" | "What your colleagues should know"
+    "text" | "Only colleagues see this" | "What your colleagues should know"
     "#);
     let draft = [("text".to_owned(), "Sorry".to_owned())];
     assert_eq!(

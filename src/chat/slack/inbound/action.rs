@@ -7,7 +7,7 @@ use crate::chat::Told;
 use crate::chat::slack::render::forms::{self, Draft, Memory};
 use crate::chat::slack::render::{self, Drawn, PICK, buttons};
 use crate::chat::slack::{Slack, text};
-use crate::domain::{CaseNumber, Staff};
+use crate::domain::{CaseNumber, DraftId, Staff};
 use commands::manifest::OPEN_CASE_CALLBACK;
 use commands::{Entry, Root};
 use serde_json::Value;
@@ -49,6 +49,8 @@ struct Press<'a> {
     spot: Spot<'a>,
     /// Who it is, where the settings know them.
     staff: Option<Staff>,
+    /// The draft that the button stands under.
+    seen: Option<DraftId>,
 }
 
 async fn pressed(slack: &Arc<Slack>, caller: &Caller, payload: &Value) {
@@ -62,6 +64,7 @@ async fn pressed(slack: &Arc<Slack>, caller: &Caller, payload: &Value) {
         caller,
         spot: Spot::of(payload),
         staff: None,
+        seen: None,
     };
     match slack.person(caller).await {
         Ok(staff) => press.staff = Some(staff),
@@ -76,7 +79,16 @@ async fn pressed(slack: &Arc<Slack>, caller: &Caller, payload: &Value) {
     } else {
         chosen
     };
-    match value.parse().map(CaseNumber) {
+    if name == buttons::LINE {
+        return press.run_line(value).await;
+    }
+    if name == buttons::USE {
+        return press.use_answer(value, payload).await;
+    }
+    let (number, draft) = value.split_once('/').unwrap_or((value, ""));
+    press.seen = draft.parse().ok();
+    match number.parse().map(CaseNumber) {
+        Ok(case) if name == buttons::YES => press.told(press.run("approve", case).await).await,
         Ok(case) if name == buttons::MORE => press.open(case, Form::Chooser).await,
         Ok(case) if name == PICK => press.pick(case).await,
         Ok(case) => press.act(name, case).await,
@@ -98,8 +110,28 @@ impl Press<'_> {
         if needs_a_form(&entry) {
             return self.open(case, Form::Verb(entry, Draft::default())).await;
         }
-        match self.run(verb, case).await {
-            Told::Answer { text, .. } | Told::Refused(text) => self.tell(&text).await,
+        self.told(self.run(verb, case).await).await;
+    }
+
+    /// A line that an answer offered.
+    async fn run_line(&self, line: &str) {
+        let Some(staff) = self.staff.clone() else {
+            return;
+        };
+        let told = match commands::parse(line, None) {
+            Ok(command) => self.slack.run(staff, command, (&self.caller.once, None)).await,
+            Err(misuse) => Told::Refused(misuse.to_string()),
+        };
+        self.told(told).await;
+    }
+
+    async fn told(&self, told: Told) {
+        match told {
+            Told::Answer { text, offer, .. } => {
+                let drawn = render::answer(&text).with_offer(offer.as_ref());
+                self.answer(drawn, &text).await;
+            }
+            Told::Refused(sentence) => self.tell(&sentence).await,
             Told::Repeated => {}
         }
     }
@@ -126,14 +158,69 @@ impl Press<'_> {
             let sentence = "That list is from an older version of liaison. Please close it and try again.";
             return self.tell(sentence).await;
         };
-        let card = self.slack.card(CaseNumber(memory.case)).await;
+        let case = CaseNumber(memory.case);
+        let card = self.slack.card(case).await;
         let directory = self.slack.clerk.directory();
-        let view = forms::of(&entry, &memory, card.as_ref(), &directory, &Draft::default());
+        let mut draft = Draft::default();
+        if entry.verb == "reply" {
+            draft.offered = self.slack.offered(case).await;
+        }
+        let view = forms::of(&entry, &memory, card.as_ref(), &directory, &draft);
         update(self.slack, text(payload, "/view/id"), &view).await;
     }
 
+    /// Puts an answer that was offered into the reply form: into the one that is open, or a new one.
+    async fn use_answer(&self, value: &str, payload: &Value) {
+        let (number, key) = value.split_once('/').unwrap_or_default();
+        let case = CaseNumber(number.parse().unwrap_or_default());
+        let offered = self.slack.offered(case).await;
+        let chosen = offered.iter().find(|answer| answer.key() == key);
+        let (Some(chosen), Some(entry)) = (chosen, entry(self.slack, "reply")) else {
+            let sentence = "That answer is not offered any more. Please look at the newest ones.";
+            return self.tell(sentence).await;
+        };
+        let Spot::Form { view } = self.spot else {
+            let draft = Draft {
+                fields: vec![("text".to_owned(), chosen.text.clone())],
+                ..Draft::default()
+            };
+            return self.open(case, Form::Verb(entry, draft)).await;
+        };
+        let Some(memory) = Memory::read(text(payload, "/view/private_metadata")) else {
+            let sentence = "This form is from an older version of liaison. Please open it again.";
+            return self.tell(sentence).await;
+        };
+        let written = form::fields(payload);
+        let written = written.iter().find(|(name, _)| name == "text");
+        let words = chosen.chosen_over(written.map_or("", |(_, words)| words), &offered);
+        let memory = Memory {
+            turn: memory.turn + 1,
+            ..memory
+        };
+        let draft = Draft {
+            fields: vec![("text".to_owned(), words)],
+            problem: None,
+            offered,
+        };
+        let (card, directory) = (self.slack.card(case).await, self.slack.clerk.directory());
+        let redrawn = forms::of(&entry, &memory, card.as_ref(), &directory, &draft);
+        update(self.slack, view, &redrawn).await;
+    }
+
     async fn open(&self, case: CaseNumber, form: Form) {
-        let memory = Memory::of(case.0, self.spot.channel());
+        let mut memory = Memory::of(case.0, self.spot.channel());
+        memory.draft = self.seen;
+        let form = match (form, &self.staff) {
+            (Form::Verb(entry, draft), Some(staff)) if entry.verb == "reply" && draft.fields.is_empty() => {
+                let waiting = self.slack.waiting(case, staff, self.seen).await;
+                memory.draft = self.seen.or(waiting.as_ref().map(|draft| draft.id));
+                let signature = &self.slack.clerk.directory().signature;
+                let words = waiting.map(|draft| ("text".to_owned(), draft.unsigned(signature).to_owned()));
+                let fields = words.into_iter().collect();
+                Form::Verb(entry, Draft { fields, ..draft })
+            }
+            (form, _) => form,
+        };
         open(self.slack, &self.caller.once, &memory, form).await;
     }
 
@@ -144,7 +231,10 @@ impl Press<'_> {
             &self.staff,
             names.fill(Root::Case, verb, &[("case", &number)], None),
         ) {
-            (Some(staff), Ok(command)) => self.slack.run(staff.clone(), command, &self.caller.once).await,
+            (Some(staff), Ok(command)) => {
+                let from = (self.caller.once.as_str(), self.seen);
+                self.slack.run(staff.clone(), command, from).await
+            }
             (_, Err(misuse)) => Told::Refused(misuse.to_string()),
             (None, Ok(_)) => Told::Repeated,
         }

@@ -4,7 +4,9 @@ use super::patience::Way;
 use super::{Caller, homes, markup, read_out, within};
 use crate::chat::Told;
 use crate::chat::slack::Slack;
-use crate::chat::slack::render::Drawn;
+use crate::chat::slack::render::{self, Drawn};
+use crate::domain::{CaseNumber, Offer, Staff};
+use commands::{Case, Command};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -47,10 +49,31 @@ async fn run(slack: &Slack, caller: &Caller, command: &str, sent: &str) -> Optio
         Ok(staff) => {
             let line = format!("{command} {}", markup::typed(sent, &slack.clerk.directory()));
             match slack.settings.names.parse(&line, None) {
-                Ok(command) => slack.run(staff, command, &caller.once).await,
+                Ok(command) => return answered(slack, staff, (command, caller)).await,
                 Err(misuse) => Told::Refused(misuse.to_string()),
             }
         }
     };
     read_out(told)
+}
+
+/// What came of a command. Words for the public that did not go out are given back, with a way to change them.
+async fn answered(slack: &Slack, staff: Staff, (command, caller): (Command, &Caller)) -> Option<Drawn> {
+    let words = match &command {
+        Command::Case(Case::Reply(reply)) => Some(reply.clone()),
+        _ => None,
+    };
+    let told = slack.run(staff, command, (&caller.once, None)).await;
+    match (told, words) {
+        (Told::Refused(sentence), Some(reply)) => {
+            let case = CaseNumber(i64::try_from(reply.case).unwrap_or(i64::MAX));
+            let offer = Offer::Change { case };
+            Some(
+                render::answer(&sentence)
+                    .giving_back(&reply.text)
+                    .with_offer(Some(&offer)),
+            )
+        }
+        (told, _) => read_out(told),
+    }
 }

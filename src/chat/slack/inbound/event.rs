@@ -107,7 +107,7 @@ async fn addressed(slack: &Arc<Slack>, payload: &Value) {
             let said = without_address(text(event, "/text"), &us.user);
             let line = markup::typed(said, &slack.clerk.directory());
             match understood(&slack.settings.names, &line, case) {
-                Ok(command) => slack.run(staff, command, &caller.once).await,
+                Ok(command) => slack.run(staff, command, (&caller.once, None)).await,
                 Err(sentence) => Told::Refused(sentence),
             }
         }

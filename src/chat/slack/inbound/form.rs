@@ -9,7 +9,7 @@ use crate::chat::Told;
 use crate::chat::slack::render::escape::cut;
 use crate::chat::slack::render::forms::{self, Draft, Memory};
 use crate::chat::slack::{Slack, text};
-use crate::domain::{CaseNumber, Refusal, Staff, text as words};
+use crate::domain::{CaseNumber, Offer, Refusal, Staff, text as words};
 use commands::{Command, Entry, Kind, Root};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -84,6 +84,13 @@ async fn carry_out(slack: &Arc<Slack>, form: Submitted, command: Command, way: W
         return Some(json!({ "response_action": "update", "view": notice }));
     };
     Some(match told {
+        // What the guard found stands above the words, which can be changed right there.
+        Told::Refused(sentence) if sentence.contains('\n') => form.again(slack, sentence).await,
+        Told::Answer {
+            text,
+            offer: Some(Offer::Change { .. }),
+            ..
+        } => form.again(slack, text).await,
         Told::Refused(sentence) => form.refused(&sentence),
         // An answer of several lines is there to be read.
         Told::Answer { text, .. } if text.trim().contains('\n') => shown(&text),
@@ -96,7 +103,8 @@ async fn run(slack: &Arc<Slack>, form: &Submitted, command: Command) -> Told {
         Ok(staff) => staff,
         Err(sentence) => return Told::Refused(sentence),
     };
-    let told = slack.run(staff.clone(), command, &form.caller.once).await;
+    let from = (form.caller.once.as_str(), form.memory.draft);
+    let told = slack.run(staff.clone(), command, from).await;
     if form.memory.channel.is_none() {
         refresh_home(slack, form, staff);
     }
@@ -146,18 +154,42 @@ impl Submitted {
     async fn outcome(&self, slack: &Arc<Slack>, told: Told) -> Value {
         let title = format!("Case #{}", self.memory.case);
         match told {
+            Told::Answer {
+                text,
+                offer: Some(Offer::Change { .. }),
+                ..
+            } => self.with_words(slack, text).await,
             Told::Answer { text, .. } => forms::notice(&title, &text, &self.memory),
             Told::Repeated => forms::notice(&title, "That was done already.", &self.memory),
-            Told::Refused(sentence) => {
-                let card = slack.card(CaseNumber(self.memory.case)).await;
-                let draft = Draft {
-                    fields: self.fields.clone(),
-                    problem: Some(sentence),
-                };
-                let directory = slack.clerk.directory();
-                forms::of(&self.entry, &self.memory, card.as_ref(), &directory, &draft)
-            }
+            Told::Refused(sentence) => self.with_words(slack, sentence).await,
         }
+    }
+
+    /// The form with what was written, and what is to be said about it above.
+    async fn with_words(&self, slack: &Arc<Slack>, about: String) -> Value {
+        let case = CaseNumber(self.memory.case);
+        let card = slack.card(case).await;
+        let offered = match self.entry.verb.as_str() {
+            "reply" => slack.offered(case).await,
+            _ => Vec::new(),
+        };
+        let draft = Draft {
+            fields: self.fields.clone(),
+            problem: Some(about),
+            offered,
+        };
+        // What is sent next takes the place of whatever this brought about.
+        let memory = Memory {
+            draft: None,
+            ..self.memory.clone()
+        };
+        let directory = slack.clerk.directory();
+        forms::of(&self.entry, &memory, card.as_ref(), &directory, &draft)
+    }
+
+    /// The same in the place of the form that was sent.
+    async fn again(&self, slack: &Arc<Slack>, about: String) -> Value {
+        json!({ "response_action": "update", "view": self.with_words(slack, about).await })
     }
 }
 
@@ -191,7 +223,7 @@ fn view_id(payload: &Value) -> String {
 }
 
 /// What is in the fields, by their names. An empty one was not filled in.
-fn fields(payload: &Value) -> Vec<(String, String)> {
+pub(super) fn fields(payload: &Value) -> Vec<(String, String)> {
     let blocks = payload["view"]["state"]["values"]
         .as_object()
         .into_iter()

@@ -21,7 +21,8 @@ pub(super) use patience::Patience;
 use super::render::{self, Drawn};
 use super::{NAME, Slack, text};
 use crate::chat::Told;
-use crate::domain::{Card, CaseNumber, Staff};
+use crate::domain::{Card, CaseNumber, Draft, DraftId, Sight, Staff, Suggestion};
+use open::Form;
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -98,7 +99,34 @@ impl Slack {
         }
     }
 
-    /// The same if it can be had at a glance; `Err` when that takes too long.
+    /// The draft that a reply would change, if it can be had at a glance and this person may read it here.
+    async fn waiting(&self, case: CaseNumber, staff: &Staff, seen: Option<DraftId>) -> Option<Draft> {
+        let looked = tokio::time::timeout(GLANCE, self.clerk.draft(case)).await;
+        let draft = looked.ok()?.ok()??;
+        let own = staff.name == draft.author;
+        let meant = seen.is_none_or(|seen| seen == draft.id);
+        (meant && (own || self.settings.sight == Sight::Full && seen.is_some())).then_some(draft)
+    }
+
+    /// Words that would answer a case; none where that can't be found out.
+    async fn offered(&self, case: CaseNumber) -> Vec<Suggestion> {
+        let offered = self.clerk.suggestions(case, self.settings.sight).await;
+        offered.unwrap_or_else(|error| {
+            tracing::warn!(error = format!("{error:#}"), "no answers can be suggested");
+            Vec::new()
+        })
+    }
+
+    /// The same for a reply's form that is about to open: it does without them rather than wait.
+    async fn offered_at_a_glance(&self, form: &Form, case: CaseNumber) -> Vec<Suggestion> {
+        if !form.is_reply() {
+            return Vec::new();
+        }
+        let offered = tokio::time::timeout(GLANCE, self.offered(case)).await;
+        offered.unwrap_or_default()
+    }
+
+    /// The card, if it can be had at a glance; `Err` when that takes too long.
     async fn glance(&self, case: CaseNumber) -> Result<Option<Card>, ()> {
         tokio::time::timeout(GLANCE, self.card(case))
             .await
@@ -109,7 +137,7 @@ impl Slack {
 /// What somebody reads of what came of it; nothing when it was answered before.
 fn read_out(told: Told) -> Option<Drawn> {
     match told {
-        Told::Answer { text, .. } => Some(render::answer(&text)),
+        Told::Answer { text, offer, .. } => Some(render::answer(&text).with_offer(offer.as_ref())),
         Told::Refused(sentence) => Some(render::answer(&sentence)),
         Told::Repeated => None,
     }

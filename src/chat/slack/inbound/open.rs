@@ -17,6 +17,11 @@ pub enum Form {
 }
 
 impl Form {
+    /// Whether it is filled in with words for the public.
+    pub fn is_reply(&self) -> bool {
+        matches!(self, Self::Verb(entry, _) if entry.verb == "reply")
+    }
+
     /// The form as a view.
     pub fn view(&self, slack: &Slack, memory: &Memory, card: Option<&Card>) -> Value {
         match self {
@@ -27,9 +32,13 @@ impl Form {
 }
 
 /// Opens a form: whole if the case is known at a glance, else filled as soon as it is.
-pub async fn open(slack: &Slack, trigger: &str, memory: &Memory, form: Form) {
+pub async fn open(slack: &Slack, trigger: &str, memory: &Memory, mut form: Form) {
     let case = CaseNumber(memory.case);
-    if let Ok(card) = slack.glance(case).await {
+    let (card, offered) = tokio::join!(slack.glance(case), slack.offered_at_a_glance(&form, case));
+    if let Form::Verb(_, draft) = &mut form {
+        draft.offered = offered;
+    }
+    if let Ok(card) = card {
         let view = match &card {
             Some(_) => form.view(slack, memory, card.as_ref()),
             None => no_such_case(slack, memory),

@@ -11,11 +11,19 @@ pub const LINK: &str = "link";
 /// The action of the button that opens the list of all verbs.
 pub const MORE: &str = "more";
 
+/// The action of a yes that needs no more words.
+pub const YES: &str = "yes";
+/// The action of a button that puts an offered answer into the reply form.
+pub const USE: &str = "use";
+/// The action of a button that stands for a typed line, which is its value.
+pub const LINE: &str = "line";
+
 /// How a verb looks on a card: with a colour, or without.
 #[derive(Clone, Copy)]
 enum Look {
     Usual,
     Primary,
+    Danger,
 }
 
 /// The row of buttons under a card.
@@ -24,10 +32,18 @@ pub fn of(card: &Card) -> Option<Value> {
         .into_iter()
         .map(|(verb, label, look)| button(verb, label, look, card.number))
         .collect();
+    if card.help_is_ready() {
+        buttons.push(button("suggest", "🆘 Help is ready", Look::Danger, card.number));
+    }
     buttons.push(button(MORE, "More…", Look::Usual, card.number));
     if card.sight == Sight::Redacted {
         buttons.push(button("reveal", "See the post", Look::Usual, card.number));
-    } else if let Some(url) = card.link.as_deref().and_then(link) {
+    } else if card.masked && card.sight == Sight::Full {
+        buttons.push(button("reveal", "Unmask", Look::Usual, card.number));
+    }
+    if card.sight != Sight::Redacted
+        && let Some(url) = card.link.as_deref().and_then(link)
+    {
         let label = plain("Open the post", 75);
         buttons.push(json!({ "type": "button", "action_id": LINK, "text": label, "url": url }));
     }
@@ -64,7 +80,8 @@ pub fn fitting(card: Option<&Card>) -> Vec<Entry> {
         ("claim", status) => status == "open",
         ("release", status) => status == "held",
         ("reopen", status) => matches!(status, "resolved" | "dismissed"),
-        ("reply", _) => card.is_some_and(takes_a_reply),
+        ("reply" | "suggest" | "handoff", _) => card.is_some_and(takes_a_reply),
+        ("approve" | "decline", _) => card.is_some_and(|card| card.draft.is_some()),
         ("retract", _) => card.is_some_and(|card| card.reply.is_some()),
         (_, "merged") => false,
         ("resolve" | "dismiss" | "escalate" | "transfer" | "assign" | "merge" | "priority", status) => {
@@ -77,22 +94,22 @@ pub fn fitting(card: Option<&Card>) -> Vec<Entry> {
         .collect()
 }
 
+/// What the public reads is green, what only colleagues see has no colour: the two never look alike.
 fn verbs(card: &Card) -> Vec<(&'static str, &'static str, Look)> {
-    let reply = |look| takes_a_reply(card).then_some(("reply", "Reply", look));
-    let escalate = ("escalate", "Escalate", Look::Usual);
-    let resolve = ("resolve", "Resolve", Look::Usual);
+    let reply = takes_a_reply(card).then_some(("reply", "Reply", Look::Primary));
+    let claim = (card.status == "open").then_some(("claim", "Claim", Look::Usual));
+    let usual = |verb, label| Some((verb, label, Look::Usual));
     match card.status.as_str() {
-        "open" => {
-            let claim = ("claim", "Claim", Look::Primary);
-            [Some(claim), reply(Look::Usual), Some(escalate), Some(resolve)]
-                .into_iter()
-                .flatten()
-                .collect()
-        }
-        "held" => [reply(Look::Primary), Some(escalate), Some(resolve)]
-            .into_iter()
-            .flatten()
-            .collect(),
+        "open" | "held" => [
+            claim,
+            reply,
+            usual("note", "Note"),
+            usual("escalate", "Escalate"),
+            usual("resolve", "Resolve"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         "resolved" | "dismissed" => vec![("reopen", "Reopen", Look::Usual)],
         _ => Vec::new(),
     }
@@ -106,8 +123,10 @@ fn button(action: &str, label: &str, look: Look, case: CaseNumber) -> Value {
     let mut button = json!({
         "type": "button", "action_id": action, "text": plain(label, 75), "value": case.0.to_string(),
     });
-    if let Look::Primary = look {
-        button["style"] = json!("primary");
+    match look {
+        Look::Usual => {}
+        Look::Primary => button["style"] = json!("primary"),
+        Look::Danger => button["style"] = json!("danger"),
     }
     button
 }

@@ -146,6 +146,7 @@ fn facts(card: &Card) -> Vec<Value> {
         (card.mentions > 1).then(|| fact(format!("{} posts", card.mentions))),
         (card.copies > 0).then(|| fact(copies(card.copies))),
         (!tags.is_empty()).then(|| fact(tags.join(" "))),
+        card.draft.as_ref().map(|state| fact(format!("draft {state}"))),
         card.merged_into.map(|into| fact(joined(card, into))),
     ]
     .into_iter()

@@ -2,8 +2,8 @@
 //! them. What a form must remember is in its metadata: numbers, never words.
 
 use super::escape::{cut, plain};
-use super::{OPTIONS, rich};
-use crate::domain::{Card, Directory, Limit, Network, Right, Sight};
+use super::{OPTIONS, offered, rich};
+use crate::domain::{Card, CaseNumber, Directory, DraftId, Limit, Network, Right, Sight, Suggestion};
 use commands::{Argument, Entry, Kind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -33,6 +33,12 @@ pub struct Memory {
     /// The message that is handed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// The draft that it decides about, or changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<DraftId>,
+    /// How often an answer was put into its field.
+    #[serde(default)]
+    pub turn: u32,
 }
 
 impl Memory {
@@ -43,6 +49,8 @@ impl Memory {
             channel: channel.map(str::to_owned),
             reply: None,
             message: None,
+            draft: None,
+            turn: 0,
         }
     }
 
@@ -63,6 +71,8 @@ pub struct Draft {
     pub fields: Vec<(String, String)>,
     /// The sentence that says why.
     pub problem: Option<String>,
+    /// Answers that fit, above the field of a reply.
+    pub offered: Vec<Suggestion>,
 }
 
 /// The form of a verb. The card, where there was time to look it up, shows what it is about.
@@ -83,9 +93,12 @@ pub fn of(
         blocks.push(section(&format!("{}.", entry.about)));
     }
     if entry.verb == "note" {
-        blocks.push(section("🔒 For colleagues only: it never leaves this house."));
+        blocks.push(section(
+            "🔒 Only colleagues see this: it never leaves this house.",
+        ));
     }
     blocks.extend(card.and_then(original));
+    blocks.extend(offered::in_form(CaseNumber(memory.case), &draft.offered));
     let fields = entry.arguments.iter().filter(|argument| argument.name != "case");
     blocks.extend(fields.map(|argument| field(argument, &memory, directory, draft)));
     let title = format!("{} {}", titled(&entry.verb), number(memory.case));
@@ -180,18 +193,16 @@ fn number(case: i64) -> String {
 
 fn where_it_appears(card: Option<&Card>) -> String {
     match card {
-        Some(card) if card.handle.is_empty() => {
-            format!(
-                "📣 In public on {}, under the author’s post. Everybody can read it.",
-                card.network.title()
-            )
-        }
+        Some(card) if card.handle.is_empty() => format!(
+            "📣 Public: everyone on {} will read this, under the author’s post.",
+            card.network.title()
+        ),
         Some(card) => format!(
-            "📣 In public on {}, under @{}’s post. Everybody can read it.",
+            "📣 Public: everyone on {} will read this, under @{}’s post.",
             card.network.title(),
             cut(&card.handle, 160)
         ),
-        None => "📣 In public, under the author’s post. Everybody can read it.".to_owned(),
+        None => "📣 Public: everyone will read this, under the author’s post.".to_owned(),
     }
 }
 
@@ -218,6 +229,10 @@ fn field(argument: &Argument, memory: &Memory, directory: &Directory, draft: &Dr
         "type": "input", "block_id": argument.name, "label": plain(&label(argument), 2_000),
         "element": element(argument, directory, written), "optional": !argument.required,
     });
+    if memory.turn > 0 && argument.name == "text" {
+        // A field keeps what stands in it, whatever it is redrawn with; one of another name does not.
+        field["element"]["action_id"] = json!(format!("text.{}", memory.turn));
+    }
     if let Some((network, limit)) = memory.reply.filter(|_| argument.name == "text") {
         let most = (limit.graphemes as usize).min(FIELD);
         let hint = format!("At most {most} characters on {}.", network.title());

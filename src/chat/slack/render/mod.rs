@@ -6,13 +6,17 @@ pub(super) mod buttons;
 pub(super) mod card;
 pub(super) mod escape;
 pub(super) mod forms;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub(super) mod home;
+pub(super) mod offered;
+pub(super) mod request;
 pub(super) mod rich;
 #[cfg(test)]
 mod tests;
 
 use crate::chat::Listing;
-use crate::domain::{Card, CaseNumber, Directory, Line, Piece, text};
+use crate::domain::{Card, CaseNumber, Directory, Line, Offer, Piece, text};
 use escape::{cut, harmless, length, plain};
 use serde_json::{Value, json};
 
@@ -45,6 +49,34 @@ impl Drawn {
             blocks,
             case: None,
         }
+    }
+
+    /// With a person's own words, which went nowhere.
+    pub fn giving_back(mut self, words: &str) -> Self {
+        let head = rich::section(vec![rich::strong("You wrote")]);
+        let quote = rich::quote(vec![rich::words(&cut(words, LONGEST / 3))]);
+        self.blocks.extend(rich::block([head]));
+        self.blocks.extend(rich::block([quote]));
+        self
+    }
+
+    /// With a button for what can be done next.
+    pub fn with_offer(mut self, offer: Option<&Offer>) -> Self {
+        if let Some(Offer::Answers { case, answers }) = offer {
+            self.blocks.push(offered::under_list(*case, answers));
+            return self;
+        }
+        let (action, label, value) = match offer {
+            Some(Offer::Run { label, line }) => (buttons::LINE, label.as_str(), line.clone()),
+            Some(Offer::Change { case }) => ("reply", "Change it…", case.0.to_string()),
+            Some(Offer::Answers { .. }) | None => return self,
+        };
+        let button = json!({
+            "type": "button", "action_id": action, "text": plain(label, 75), "value": value, "style": "primary",
+        });
+        self.blocks
+            .push(json!({ "type": "actions", "elements": [button] }));
+        self
     }
 
     /// As the body of a message.

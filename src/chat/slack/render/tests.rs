@@ -164,7 +164,7 @@ proptest! {
                 prop_assert!(!drawn.text.contains(['<', '>']) && length(&drawn.text) <= 4_000);
             }
             for entry in buttons::fitting(Some(&card)) {
-                let draft = forms::Draft { fields: vec![("text".to_owned(), card.text.clone())], problem: Some(card.text.clone()) };
+                let draft = forms::Draft { fields: vec![("text".to_owned(), card.text.clone())], problem: Some(card.text.clone()), ..forms::Draft::default() };
                 let view = forms::of(&entry, &forms::Memory::of(1, Some("C1")), Some(&card), &directory(), &draft);
                 Inspector::of(view["blocks"].as_array().unwrap(), 100).is_content();
                 prop_assert!(length(view["title"]["text"].as_str().unwrap()) <= 24);

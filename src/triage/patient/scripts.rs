@@ -1,7 +1,7 @@
 //! Names in scripts without capitals: Chinese, where a name follows the word
 //! for kin without a space, and Arabic, where a known first name does.
 
-use super::patient::Word;
+use super::words::Word;
 
 /// In Chinese a name follows the word for kin without a space: 我爸爸王建国.
 pub(super) fn han_name(words: &[Word<'_>]) -> Option<(usize, usize)> {

@@ -1,0 +1,163 @@
+//! `/case handoff` and `/desk handoff`: a talk moves from the public to the
+//! patient liaison's phone, and whoever takes the call finds the case.
+//!
+//! The code stands in public, so it proves nothing of who calls: the one who
+//! takes the call is told so. It works only while the sentence that holds it
+//! stands, so a draft that was declined or a reply that was taken back leaves
+//! none behind. Whatever is wrong with a code, the answer is the same, so that
+//! nothing can be learned by trying.
+
+use super::resource::shelf;
+use super::work::Work;
+use super::{Answer, Caller, Desk, Result, say, show};
+use crate::domain::handoff::{Code, Invitation, LENGTH, SIGNS, TRIES, WINDOW, codes_in};
+use crate::domain::{Case, Change, Clock, Ending, Places, Purpose, Refusal, Resource, Right, State};
+use crate::store::{Reply, ReplyState};
+use anyhow::Context;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// What the key of the digests is kept under.
+const KEY: &str = "handoff/key";
+
+impl Desk {
+    pub(super) async fn handoff(&self, from: &Caller, ask: commands::Handoff) -> Result<Answer> {
+        let mut work = self.begin(from, Right::Respond).await?;
+        let case = work.case(ask.case).await?;
+        let key = work.tx.agreed_secret(KEY, &self.clock.secret()).await?;
+        work.not_invited_yet(&case, &key).await?;
+        let code = code(&self.clock);
+        let words = work.invitation(&case, &code).await?;
+        let expires_at = work.now + work.office.directory.handoff.expires;
+        let invitation = Invitation {
+            digest: digest(&key, &code)?,
+            case: case.number,
+            made_by: from.staff.name.clone(),
+            expires_at,
+            used: None,
+        };
+        work.tx.keep_invitation(&invitation).await?;
+        let zone = work.office.directory.time_zone;
+        let put = work.put_out(from, case, &words).await?;
+        let answer = work.finish(from, put).await?;
+        Ok(Answer {
+            text: format!("{}\n{}", answer.text, say::code_works_until(expires_at, zone)),
+            ..answer
+        })
+    }
+
+    pub(super) async fn redeem(&self, from: &Caller, ask: commands::Redeem) -> Result<Answer> {
+        let mut work = self.begin(from, Right::Respond).await?;
+        let who = &from.staff.name;
+        let since = work.now - WINDOW;
+        if work.tx.wrong_codes(who, since).await? >= TRIES {
+            return Err(Refusal::TooManyCodes.into());
+        }
+        let key = work.tx.agreed_secret(KEY, &self.clock.secret()).await?;
+        let led_to = match Code::read(&ask.code) {
+            Some(code) => work.use_code(from, &code, &key).await?,
+            None => None,
+        };
+        let Some(case) = led_to else {
+            work.tx.note_wrong_code(who).await?;
+            work.commit().await?;
+            return Err(Refusal::WrongCode.into());
+        };
+        work.record(case.number, Change::HandedOff).await?;
+        work.tell_thread(&case, &say::handed_off(who))?;
+        let warning = say::code_proves_nothing(&case);
+        let office = work.office.clone();
+        let whole = show::whole(&mut work.tx, &office, case, from.sight).await?;
+        work.commit().await?;
+        Ok(Answer {
+            text: format!("{warning}\n\n{}", whole.text),
+            ..whole
+        })
+    }
+}
+
+impl Work {
+    /// The case that a code leads to, which is used up by this; none where it leads nowhere.
+    async fn use_code(&mut self, from: &Caller, code: &Code, key: &str) -> Result<Option<Case>> {
+        let digest = digest(key, code)?;
+        let invitation = self.tx.invitation(&digest).await?;
+        let Some(invitation) = invitation.filter(|invitation| invitation.works(self.now)) else {
+            return Ok(None);
+        };
+        let mut case = self.case(invitation.case.0.unsigned_abs()).await?;
+        let replies = self.tx.replies_of(case.number).await?;
+        let stands = replies.iter().filter(|reply| stands(reply));
+        let stands = stands.flat_map(|reply| codes_in(&reply.text)).any(|c| c == *code);
+        if !stands || !self.tx.use_invitation(&digest, &from.staff.name).await? {
+            return Ok(None);
+        }
+        while let State::Closed {
+            how: Ending::Merged(into),
+            ..
+        } = &case.state
+        {
+            let into = *into;
+            case = self.case(into.0.unsigned_abs()).await?;
+        }
+        Ok(Some(case))
+    }
+
+    /// One invitation at a time: another code under the same post would only puzzle its author.
+    async fn not_invited_yet(&mut self, case: &Case, key: &str) -> Result<()> {
+        let replies = self.tx.replies_of(case.number).await?;
+        for code in replies
+            .iter()
+            .filter(|reply| stands(reply))
+            .flat_map(|reply| codes_in(&reply.text))
+        {
+            let invitation = self.tx.invitation(&digest(key, &code)?).await?;
+            if invitation.is_some_and(|invitation| invitation.works(self.now)) {
+                return Err(Refusal::AlreadyInvited(case.number).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// The sentence that invites, in the author's language or the first of ours that has one.
+    async fn invitation(&mut self, case: &Case, code: &Code) -> Result<String> {
+        let directory = self.office.directory.clone();
+        let shelf = shelf(&mut self.tx, &directory).await?;
+        let in_language = |language: &str| {
+            let is =
+                |resource: &&Resource| resource.purpose == Purpose::Handoff && resource.language == language;
+            shelf.iter().find(is)
+        };
+        let resource = in_language(&case.language)
+            .or_else(|| in_language(&directory.first_language()))
+            .or_else(|| in_language("en"))
+            .context("the built-in invitation is gone")?;
+        let places = Places {
+            code: Some(code.to_string()),
+            ..Places::of(&directory, Some(case))
+        };
+        let filled = places.fill(&resource.text);
+        Ok(filled.map_err(|fault| Refusal::UnknownWord(fault.to_string()))?)
+    }
+}
+
+/// Whether the public may have these words before its eyes.
+fn stands(reply: &Reply) -> bool {
+    match reply.state {
+        // What was given up on may be out all the same.
+        ReplyState::Sending | ReplyState::Published | ReplyState::SetAside => true,
+        ReplyState::Retracting | ReplyState::Retracted => false,
+    }
+}
+
+fn code(clock: &Clock) -> Code {
+    let mut chance = [0; LENGTH];
+    chance.fill_with(|| clock.below(SIGNS.len() as u8));
+    Code::from_chance(chance)
+}
+
+fn digest(key: &str, code: &Code) -> Result<String> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).context("the key of handoff codes")?;
+    mac.update(code.signs().as_bytes());
+    let bytes = mac.finalize().into_bytes();
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}

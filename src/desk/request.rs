@@ -1,0 +1,39 @@
+//! What a chat shows of a draft, as it stands at this moment.
+
+use super::{Desk, Result};
+use crate::domain::{ApprovalRequest, Draft, DraftId};
+
+impl Desk {
+    /// Draws the request about a draft; none when there is no such draft.
+    pub async fn request(&self, id: DraftId) -> Result<Option<ApprovalRequest>> {
+        let mut tx = self.store.read().await?;
+        let Some(draft) = tx.draft(id).await? else {
+            return Ok(None);
+        };
+        drop(tx);
+        let Some(card) = self.card(draft.case).await? else {
+            return Ok(None);
+        };
+        let office = self.office();
+        let directory = &office.directory;
+        let on_duty = directory.policy.on_duty(self.clock.now(), directory.time_zone);
+        let may_answer = on_duty.iter().filter(|name| **name != draft.author);
+        Ok(Some(ApprovalRequest {
+            draft: draft.id,
+            card: Box::new(card),
+            asked: may_answer.cloned().collect(),
+            author: draft.author,
+            words: draft.words,
+            findings: draft.findings,
+            worries: draft.worries,
+            state: draft.state,
+            asked_at: draft.asked_at,
+            expires_at: draft.expires_at,
+        }))
+    }
+
+    /// The draft of a case that is still open.
+    pub async fn open_draft(&self, case: crate::domain::CaseNumber) -> Result<Option<Draft>> {
+        self.store.read().await?.open_draft(case).await
+    }
+}

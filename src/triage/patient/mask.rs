@@ -1,0 +1,165 @@
+//! What may be shown of words that identify somebody: each identifier gives
+//! way to what it is, `[name]`, `[date of birth]`, and the rest reads on.
+
+use super::find;
+use super::kind::{self, Found, Kind, Strength};
+use super::says::Says;
+use super::words::{self, Word};
+use crate::domain::Topic;
+use std::collections::HashSet;
+
+/// Parts of a name shorter than this may be any word.
+const SHORTEST: usize = 3;
+
+/// Most codes of a case that are looked for in what others say.
+const MOST: usize = 64;
+
+/// What the posts of a case keep to themselves: masked where it stands, and where others repeat it.
+#[derive(Debug, Clone)]
+pub struct Mask {
+    topic: Topic,
+    /// Parts of names, in lower case.
+    names: HashSet<String>,
+    /// Numbers and codes, as they were written.
+    codes: Vec<(Kind, String)>,
+}
+
+impl Mask {
+    /// Learns from the posts of a case what is to be masked.
+    pub fn of<'a>(posts: impl IntoIterator<Item = &'a str>, topic: Topic) -> Self {
+        let mut mask = Self {
+            topic,
+            names: HashSet::new(),
+            codes: Vec::new(),
+        };
+        for post in posts {
+            for one in find(post, topic).into_iter().filter(is_masked) {
+                mask.learn(&post[one.start..one.end], one.kind);
+            }
+        }
+        mask
+    }
+
+    fn learn(&mut self, written: &str, kind: Kind) {
+        if kind == Kind::Name {
+            let parts = words::words(written).into_iter();
+            let parts = parts.filter(|w| w.written.chars().count() >= SHORTEST || !w.written.is_ascii());
+            self.names.extend(parts.map(|w| w.lower.into_owned()));
+        } else if written.len() > SHORTEST
+            && self.codes.len() < MOST
+            && !self.codes.iter().any(|(_, code)| code == written)
+        {
+            self.codes.push((kind, written.to_owned()));
+        }
+    }
+
+    /// A post as it may be shown.
+    pub fn post(&self, text: &str) -> String {
+        self.masked(text, Strength::Likely)
+    }
+
+    /// Words of ours about the case: what a post told is masked in them, and what is a patient's for sure. The
+    /// number of an office stays.
+    pub fn remark(&self, text: &str) -> String {
+        self.masked(text, Strength::Sure)
+    }
+
+    fn masked(&self, text: &str, least: Strength) -> String {
+        let mut found: Vec<Found> = find(text, self.topic);
+        found.retain(|f| f.strength >= least);
+        self.repeated(text, &mut found);
+        let mut shown = String::with_capacity(text.len());
+        let mut last = 0;
+        for one in kind::apart(found) {
+            shown.push_str(&text[last..one.start]);
+            shown.push_str(&format!("[{}]", one.kind.as_str().replace('_', " ")));
+            last = one.end;
+        }
+        shown.push_str(&text[last..]);
+        shown
+    }
+
+    /// Where the text repeats what the posts told.
+    fn repeated(&self, text: &str, found: &mut Vec<Found>) {
+        let stretch = |kind, start, end| Found {
+            kind,
+            strength: Strength::Sure,
+            start,
+            end,
+        };
+        if !self.names.is_empty() {
+            let words = words::words(text);
+            let is_one = |w: &&Word<'_>| self.names.contains(w.lower.as_ref()) && !w.says.is(Says::NO_NAME);
+            found.extend(
+                words
+                    .iter()
+                    .filter(is_one)
+                    .map(|w| stretch(Kind::Name, w.start, w.end())),
+            );
+        }
+        for (kind, code) in &self.codes {
+            let met = text.match_indices(code.as_str());
+            found.extend(met.map(|(at, code)| stretch(*kind, at, at + code.len())));
+        }
+    }
+}
+
+fn is_masked(found: &Found) -> bool {
+    found.strength >= Strength::Likely
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn masked(post: &str) -> String {
+        Mask::of([post], Topic::ClinicalCare).post(post)
+    }
+
+    #[test]
+    fn a_masked_post_reads_on() {
+        let table = [
+            (
+                "Hi this is Marguerite Tolliver, d.o.b. 11/02/1953. My number is 555-0187.",
+                "Hi this is [name], d.o.b. [date of birth]. My number is [phone].",
+            ),
+            (
+                "my mom Rosa Delgado, MRN 00482913, is in room 412",
+                "my mom [name], MRN [mrn], is in [room]",
+            ),
+            (
+                "Soy Ernesto Quiñones, nac 14/01/1960, mi cel 555-0176",
+                "Soy [name], nac [date of birth], mi cel [phone]",
+            ),
+            (
+                "Thank you Nurse Keisha on 5 West! Waited 3 hours, call 1-800-555-0100",
+                "Thank you Nurse Keisha on 5 West! Waited 3 hours, call 1-800-555-0100",
+            ),
+            ("", ""),
+        ];
+        for (post, shown) in table {
+            assert_eq!(masked(post), shown);
+        }
+    }
+
+    #[test]
+    fn what_a_post_told_is_masked_where_it_is_repeated() {
+        let mask = Mask::of(["my wife Nadia Brzezinski, MRN 00482913"], Topic::ClinicalCare);
+        let note = "spoke to NADIA’s husband about 00482913; billing is at 555-0100, the office line";
+        let shown = "spoke to [name]’s husband about [mrn]; billing is at 555-0100, the office line";
+        assert_eq!(mask.remark(note), shown);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_is_found_is_left(text in "\\PC{0,80}|(my mom |Ana |Lopez |DOB |1/2/1960 |MRN |4471220 |é|王|, ){0,20}") {
+            let mask = Mask::of([text.as_str()], Topic::ClinicalCare);
+            let shown = mask.post(&text);
+            for name in &mask.names {
+                let left = words::words(&shown).into_iter().any(|w| w.lower.as_ref() == name && !w.says.is(Says::NO_NAME));
+                prop_assert!(!left || name == "name", "{name} in {shown}");
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! `/case handoff` and `/desk handoff`: the author calls, and whoever takes the call finds the case.
+
+use crate::world::{World, hours, minutes, on_each_database};
+use insta::assert_snapshot;
+use liaison::domain::handoff::codes_in;
+use liaison::domain::{Approval, CaseNumber, Right};
+use tokio::join;
+
+const RUDE: &str = "The clerk at HGH was so rude to my mother that she cried";
+
+impl World {
+    /// The patient liaison has a phone.
+    fn has_a_liaison(&self) {
+        let mut directory = self.directory();
+        directory.handoff.phone = Some("555-0142".to_owned());
+        self.desk.settle_in(directory);
+    }
+
+    /// The newest code that stands in public.
+    fn code(&self) -> String {
+        let said = self.network.posts();
+        let codes = said.iter().flat_map(|post| codes_in(&post.text));
+        codes.last().expect("a code in public").to_string()
+    }
+
+    /// The thread as the public reads it, without its codes.
+    async fn public_without_codes(&self, case: i64) -> String {
+        let mut shown = self.public_thread(case).await;
+        for code in codes_in(&shown) {
+            shown = shown.replace(&code.to_string(), "(code)");
+        }
+        shown
+    }
+}
+
+#[test]
+fn a_code_leads_whoever_takes_the_call_to_the_case_once() {
+    on_each_database(async |world: &mut World| {
+        world.mention(RUDE).seen().await;
+        let (ana, ben, rita) = (world.staff("ana"), world.staff("ben"), world.staff("rita"));
+        assert_snapshot!(ana.types("/case handoff 1").await, @"");
+        world.has_a_liaison();
+        assert_snapshot!(rita.types("/case handoff 1").await, @"");
+        assert_snapshot!(ana.types("/case handoff 1").await, @"");
+        assert_snapshot!(world.public_without_codes(1).await, @"");
+        let code = world.code();
+        assert_snapshot!(rita.types(&format!("/desk handoff {code}")).await, @"");
+        let typed = format!("/desk handoff {}", code.to_lowercase().replace('-', " "));
+        let shown = ben.types(&typed).await;
+        let (warning, case) = shown.split_once("\n\n").unwrap();
+        assert_snapshot!(warning, @"");
+        assert!(case.contains("Case #1") && case.contains(RUDE), "{case}");
+        assert_snapshot!(ben.types(&typed).await, @"");
+        assert_snapshot!(world.record(1).await, @"");
+        let thread = world.thread(1).await;
+        assert!(thread.contains("ben took the author’s call"), "{thread}");
+    });
+}
+
+#[test]
+fn of_two_who_give_a_code_at_once_one_has_the_call() {
+    on_each_database(async |world: &mut World| {
+        world.has_a_liaison();
+        world.mention(RUDE).seen().await;
+        world.staff("ana").types("/case handoff 1").await;
+        let line = format!("/desk handoff {}", world.code());
+        let (ben, lena) = (world.staff("ben"), world.staff("lena"));
+        let both = join!(ben.only_types(&line), lena.only_types(&line));
+        let found = [both.0, both.1]
+            .iter()
+            .filter(|said| said.contains("Case #1"))
+            .count();
+        assert_eq!(found, 1);
+    });
+}
+
+#[test]
+fn a_code_is_too_late_after_its_time_and_lives_through_a_restart() {
+    on_each_database(async |world: &mut World| {
+        world.has_a_liaison();
+        world.mention(RUDE).seen().await;
+        world.mention("The bill is wrong again").by("tom").seen().await;
+        world.staff("ana").types("/case handoff 1").await;
+        let code = world.code();
+        let other = world.another_process("second").await;
+        let said = other
+            .desk
+            .run(
+                &"ben".into(),
+                liaison::domain::Origin::Console,
+                None,
+                &format!("/desk handoff {code}"),
+            )
+            .await
+            .unwrap();
+        assert_eq!(said.case, Some(CaseNumber(1)));
+        world.staff("ben").types("/case handoff 2").await;
+        let late = world.code();
+        world.wait(hours(7 * 24 + 1)).await;
+        let said = world.staff("ben").types(&format!("/desk handoff {late}")).await;
+        assert!(said.starts_with("That code leads nowhere"), "{said}");
+    });
+}
+
+#[test]
+fn who_guesses_is_stopped_for_a_while() {
+    on_each_database(async |world: &mut World| {
+        world.has_a_liaison();
+        world.mention(RUDE).seen().await;
+        world.staff("ana").types("/case handoff 1").await;
+        let code = world.code();
+        let ben = world.staff("ben");
+        for wrong in ["22222222", "K7M2-QX9", "not a code", "ÄÖÜ", "77777777"] {
+            let said = ben.types(&format!("/desk handoff {wrong}")).await;
+            assert!(said.starts_with("That code leads nowhere"), "{wrong}: {said}");
+        }
+        assert_snapshot!(ben.types(&format!("/desk handoff {code}")).await, @"");
+        world.wait(minutes(11)).await;
+        let said = ben.types(&format!("/desk handoff {code}")).await;
+        assert!(said.contains("Case #1"), "{said}");
+    });
+}
+
+#[test]
+fn one_invitation_at_a_time_and_taking_it_back_takes_the_code_back() {
+    on_each_database(async |world: &mut World| {
+        world.has_a_liaison();
+        world.mention(RUDE).seen().await;
+        let ana = world.staff("ana");
+        ana.types("/case handoff 1").await;
+        assert_snapshot!(ana.types("/case handoff 1").await, @"");
+        let first = world.code();
+        ana.types("/case retract 1").await;
+        let said = world.staff("ben").types(&format!("/desk handoff {first}")).await;
+        assert!(said.starts_with("That code leads nowhere"), "{said}");
+        ana.types("/case handoff 1").await;
+        let second = world.code();
+        assert_ne!(first, second);
+        let said = world.staff("ben").types(&format!("/desk handoff {second}")).await;
+        assert!(said.contains("Case #1"), "{said}");
+    });
+}
+
+#[test]
+fn an_invitation_that_waits_has_no_code_that_works() {
+    on_each_database(async |world: &mut World| {
+        world.has_a_liaison();
+        let mut directory = world.directory();
+        directory.policy.approval = Approval::Always;
+        directory.staff[2].rights.push(Right::Approve);
+        world.desk.settle_in(directory);
+        world.mention(RUDE).seen().await;
+        world.staff("ana").types("/case handoff 1").await;
+        let code = async || {
+            let mut tx = world.store.read().await.unwrap();
+            let draft = tx.open_draft(CaseNumber(1)).await.unwrap().expect("a draft");
+            codes_in(&draft.words)[0].to_string()
+        };
+        let declined = code().await;
+        let redeem = async |code: &str| world.staff("ben").types(&format!("/desk handoff {code}")).await;
+        assert!(redeem(&declined).await.starts_with("That code leads nowhere"));
+        world.staff("lena").types("/case decline 1 Not in public").await;
+        assert!(redeem(&declined).await.starts_with("That code leads nowhere"));
+        world.staff("ana").types("/case handoff 1").await;
+        let approved = code().await;
+        world.staff("lena").types("/case approve 1").await;
+        assert!(redeem(&approved).await.contains("Case #1"));
+    });
+}
+
+#[test]
+fn a_code_leads_on_to_the_case_that_goes_on_and_speaks_the_author_s_language() {
+    on_each_database(async |world: &mut World| {
+        world.has_a_liaison();
+        world
+            .mention("La recepcionista de Harbor General fue muy grosera con mi mamá y la hizo llorar")
+            .seen()
+            .await;
+        world.mention(RUDE).by("tom").seen().await;
+        world.staff("ana").types("/case handoff 1").await;
+        assert_snapshot!(world.public_without_codes(1).await, @"");
+        let code = world.code();
+        world.staff("lena").types("/case merge 1 2").await;
+        let said = world.staff("ben").types(&format!("/desk handoff {code}")).await;
+        assert!(said.contains("Case #2"), "{said}");
+    });
+}
