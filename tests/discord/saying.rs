@@ -102,6 +102,8 @@ async fn what_is_said_goes_into_the_thread_whatever_became_of_it() {
         .await
         .unwrap();
     assert_eq!(guild.seen(message.id).len(), 1);
+    let thread = guild.fake.thread_of(message.id).unwrap();
+    assert_eq!(thread.name, "#1 · wait time · emergency");
     guild.close();
 }
 

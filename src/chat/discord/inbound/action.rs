@@ -5,7 +5,7 @@
 use super::super::render::answer::Answer;
 use super::super::render::card::{is_closed, verbs_shown};
 use super::super::render::forms::{Form, POST};
-use super::super::render::{menus, more_verbs};
+use super::super::render::{button, menus, more_verbs, row};
 use super::super::{Discord, NAME};
 use super::act::Act;
 use super::command::Order;
@@ -24,6 +24,9 @@ const MOST_CHOICES: usize = 100;
 const NOT_IN_TIME: &str = "That took too long. Please press it again.";
 const GONE: &str = "That button is from an older version of liaison, and I no longer know what it did. \
      The case's card has all that can be done.";
+
+/// The one verb that says something in public and needs no words: it is asked about once more.
+const INVITE: &str = "handoff";
 
 /// What comes next on the way to a verb.
 enum Next {
@@ -54,6 +57,9 @@ impl Discord {
         match (Act::read(id), chosen.clone()) {
             (Some(Act::Verb { verb, case }), _) => self.begin(&heard, &verb, case, Vec::new()).await,
             (Some(Act::More { case }), _) => self.offer_verbs(&heard, case).await,
+            (Some(Act::Pick { case }), Some(verb)) if verb == INVITE => {
+                self.say_first(&heard, invitation(case)).await;
+            }
             (Some(Act::Pick { case }), Some(verb)) => self.begin(&heard, &verb, case, Vec::new()).await,
             (
                 Some(Act::Choose {
@@ -365,6 +371,18 @@ impl Discord {
         let answer = more_verbs(case, &verbs);
         self.say_first(heard, answer).await;
     }
+}
+
+/// Asks before everybody can read it.
+fn invitation(case: u64) -> Answer {
+    let verb = INVITE.to_owned();
+    let text = format!(
+        "Invite the author of #{case}, in public, to call with a one-time code? Everybody can read the invitation."
+    );
+    let id = Act::Verb { verb, case }.id().unwrap_or_default();
+    let mut answer = Answer::text(&text).with_rows(vec![row(&[button("Invite in public", &id, 1)])]);
+    answer.in_place = true;
+    answer
 }
 
 /// Verbs that a case as it is now would refuse; one that is unknown here is always offered.

@@ -9,10 +9,12 @@ mod action;
 mod command;
 mod complete;
 pub(super) mod drafts;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod handed;
 pub(super) mod heard;
 mod surface;
-pub(super) mod who;
+mod who;
 
 use super::Discord;
 use heard::{Deed, Heard};

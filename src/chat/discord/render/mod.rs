@@ -5,6 +5,8 @@ pub(super) mod answer;
 pub(super) mod card;
 pub(super) mod escape;
 pub(super) mod forms;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub(super) mod lines;
 pub(super) mod request;
 #[cfg(test)]
@@ -59,12 +61,12 @@ fn moment(at: Timestamp) -> String {
     format!("<t:{}:R>", at.timestamp())
 }
 
-fn row(parts: &[Value]) -> Value {
+pub(super) fn row(parts: &[Value]) -> Value {
     json!({ "type": 1, "components": parts })
 }
 
 /// Styles: 1 the thing to do, 2 neutral, 3 good, 4 careful.
-fn button(label: &str, id: &str, style: u8) -> Value {
+pub(super) fn button(label: &str, id: &str, style: u8) -> Value {
     json!({ "type": 2, "style": style, "label": label, "custom_id": id })
 }
 
