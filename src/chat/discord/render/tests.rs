@@ -157,6 +157,22 @@ fn a_redacted_card_holds_no_words() {
 }
 
 #[test]
+fn a_masked_card_can_be_unmasked() {
+    let masked = Card {
+        masked: true,
+        ..card()
+    };
+    let drawn = |card: &Card| parts(&drawn(card));
+    assert!(
+        drawn(&masked).contains("[Unmask → case/reveal/142]"),
+        "{}",
+        drawn(&masked)
+    );
+    assert!(!drawn(&card()).contains("Unmask"));
+    assert!(!drawn(&masked.through(Sight::Link)).contains("Unmask"));
+}
+
+#[test]
 fn a_closed_card_can_be_opened_again() {
     let closed = Card {
         status: "resolved".to_owned(),
