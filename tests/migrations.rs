@@ -94,6 +94,9 @@ async fn everything_is_there(store: &Store) {
     assert_eq!(good[0].answer, "We are sorry");
     assert_eq!(tx.invitation("0011").await.unwrap().unwrap().case, one);
     assert_eq!(tx.wrong_codes(&"ben".into(), morning() - HOUR).await.unwrap(), 1);
+    assert_eq!(tx.taught(9).await.unwrap().len(), 1, "one of two is still there");
+    assert_eq!(tx.models(9).await.unwrap()[0].version, 1);
+    assert_eq!(tx.model_in_use().await.unwrap(), None);
 }
 
 #[test]
