@@ -44,7 +44,7 @@ pub mod trial;
 pub mod watching;
 mod words;
 
-pub use assessment::{Assessment, Finding, Intent, Topic, Urgency};
+pub use assessment::{Assessment, Confidence, Finding, Intent, Topic, Urgency};
 pub use card::{Card, Published};
 pub use case::{Case, CaseNumber};
 pub use clock::{Clock, Timestamp};

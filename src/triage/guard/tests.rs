@@ -1,10 +1,10 @@
 //! Minimal pairs by reason, in English and Spanish; and what holds of any text.
 
 use super::*;
-use crate::triage::measure::lakeshore;
+use crate::triage::model::Lessons;
 use proptest::prelude::*;
 
-static GUARD: LazyLock<Guard> = LazyLock::new(|| Guard::new(&lakeshore()));
+static GUARD: LazyLock<Guard> = LazyLock::new(|| Guard::new(&Lessons::settings()));
 
 fn ruled(mention: &str, reply: &str) -> Ruling {
     GUARD.check(Draft {
