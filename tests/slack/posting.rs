@@ -23,6 +23,7 @@ fn held() -> Card {
         tier: 1,
         late: true,
         mentions: 2,
+        copies: 0,
         edited: true,
         tags: vec!["parking".to_owned()],
         reply: Some(Published {

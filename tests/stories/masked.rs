@@ -19,19 +19,22 @@ struct Told {
 fn a_card_reads_on_without_who_it_is_about() {
     on_each_database(async |world: &mut World| {
         let post = world.mention(POST).routed_to("emergency").await;
-        assert_snapshot!(world.channel("emergency").await, @"");
+        assert_snapshot!(world.channel("emergency").await, @"[1] open — My husband [name] has waited six hours in the ER, [room]. Ca…");
         let ana = world.staff("ana");
         ana.types("/case claim 1").await;
         let note = "/case note 1 Leopold’s chart is 00718842, MRN 00718842; told the desk";
         ana.types(note).await;
-        assert_snapshot!(world.thread(1).await, @"");
+        assert_snapshot!(world.thread(1).await, @r"
+        ana has this now.
+        ana notes, for colleagues only: [name]’s chart is [mrn], MRN [mrn]; told the desk
+        ");
         // The author says it in another way: the card and the old note follow.
         world.network.edit(
             &post,
             "Six hours in the ER, room 417B, and my husband is still waiting",
         );
         world.wait(minutes(1)).await;
-        assert_snapshot!(world.channel("emergency").await, @"");
+        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · edited — Six hours in the ER, [room], and my husband is still waiting");
     });
 }
 
@@ -45,13 +48,24 @@ fn who_may_answer_sees_it_as_written_and_on_record() {
         for secret in ["Leopold", "417B", "0144", "00718842"] {
             assert!(!shown.contains(secret), "{secret} in {shown}");
         }
-        assert_snapshot!(world.staff("rita").types("/case reveal 1").await, @"");
+        assert_snapshot!(world.staff("rita").types("/case reveal 1").await, @"That needs the right to respond. Ask ana, ben, lena.");
         let revealed = ana
             .types("/case reveal 1")
             .await
             .replace(world.network.address(), "https://public.example");
-        assert_snapshot!(revealed, @"");
-        assert_snapshot!(world.record(1).await, @"");
+        assert_snapshot!(revealed, @r"
+        Case #1 · Bluesky by @rosa
+
+        Fri 20 Nov 09:00
+        My husband Leopold Vantongeren has waited six hours in the ER, room 417B. Call 312-555-0144
+        https://public.example/posts/p1
+
+        Fri 20 Nov 09:00 · note by ana
+        His MRN is 00718842
+
+        Only you see this. That you looked is on record.
+        ");
+        assert_snapshot!(world.record(1).await, @"opened noted revealed");
     });
 }
 
@@ -64,6 +78,7 @@ fn no_list_no_search_and_no_digest_tells_who() {
             .by("nell")
             .seen()
             .await;
+        world.wait(minutes(1)).await;
         let rita = world.staff("rita");
         for line in [
             "/desk list",

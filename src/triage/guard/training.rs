@@ -1,6 +1,6 @@
-//! Trains the model from the rows in `training/`. `LIAISON_TRAIN=1 cargo test
-//! --release --lib guard::training -- --ignored` writes `weights.txt` again;
-//! the same rows and tables give the same file.
+//! Trains the model from the rows in `training/`. `cargo test --release
+//! --lib guard::training -- --ignored` writes `weights.txt` again; the same rows
+//! and tables give the same file.
 
 use super::features::Evidence;
 use super::model::{self, Measured, Met, REASONS, UNIT, WEIGHTS};

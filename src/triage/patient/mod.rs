@@ -32,13 +32,6 @@ pub use mask::Mask;
 use says::Says;
 use words::Word;
 
-/// What surely identifies a patient in a text, in characters, in order.
-pub(super) fn findings(text: &str, topic: Topic) -> Vec<Finding> {
-    let mut found = find(text, topic);
-    found.retain(|f| f.strength == Strength::Sure);
-    in_characters(text, &found)
-}
-
 /// Every identifier of a text, in order, none overlapping.
 pub(crate) fn find(text: &str, topic: Topic) -> Vec<Found> {
     let signs = Signs::of(text);
