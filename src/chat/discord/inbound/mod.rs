@@ -11,6 +11,7 @@ mod complete;
 pub(super) mod drafts;
 mod handed;
 pub(super) mod heard;
+mod offered;
 mod surface;
 pub(super) mod who;
 
