@@ -38,11 +38,21 @@ pub(super) struct Opened {
     /// What was chosen before.
     given: Vec<String>,
     /// What was written before.
-    pub written: Fields,
+    written: Fields,
     /// What should be known before writing.
     hint: Option<&'static str>,
     /// The draft that it decides about.
     seen: Option<DraftId>,
+}
+
+impl Opened {
+    /// With these words in its field.
+    pub(super) fn with(words: String) -> Self {
+        Self {
+            written: vec![("text".to_owned(), words)],
+            ..Self::default()
+        }
+    }
 }
 
 impl Discord {

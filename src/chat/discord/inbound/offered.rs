@@ -37,11 +37,7 @@ impl Discord {
             let sentence = "That answer is not offered any more. Please ask for the newest ones.";
             return self.say(heard, sentence).await;
         };
-        let opened = Opened {
-            written: vec![("text".to_owned(), chosen.text)],
-            ..Opened::default()
-        };
-        self.write(heard, &entry, case, opened).await;
+        self.write(heard, &entry, case, Opened::with(chosen.text)).await;
     }
 }
 
