@@ -25,12 +25,18 @@ use client::Client;
 use commands::{Entry, Names};
 use health::Health;
 use inbound::drafts::Drafts;
-use inbound::who::Known;
 use rooms::Rooms;
 use secrecy::SecretString;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use url::Url;
+
+/// What a fuzzer reaches of what is private here.
+#[cfg(any(test, fuzzing))]
+pub mod fuzz {
+    pub use super::inbound::fuzz::heard;
+    pub use super::render::fuzz::drawn;
+}
 
 /// The word that settings and channels name Discord by.
 pub const NAME: &str = "discord";
@@ -60,7 +66,6 @@ pub struct Discord {
     rooms: Rooms,
     health: Health,
     drafts: Drafts,
-    known: Known,
     /// Our own user's id, once it is known.
     me: OnceLock<String>,
     /// The application's id, once the gateway has told it.
@@ -77,7 +82,6 @@ impl Discord {
             rooms: Rooms::new(clock.clone()),
             health: Health::new(clock.clone()),
             drafts: Drafts::new(clock.clone()),
-            known: Known::default(),
             me: OnceLock::new(),
             application: OnceLock::new(),
             settings,

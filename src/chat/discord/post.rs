@@ -155,7 +155,8 @@ impl Discord {
 
     /// The thread is not there (yet): it is begun. Where its card is gone too, the channel hears it.
     async fn say_anew(&self, to: &Place, card: &str, message: Value) -> Result<String, SendError> {
-        match self.begin_thread(&to.channel.id, card, "Case").await {
+        let name = self.name_of_thread(&to.channel, card).await;
+        match self.begin_thread(&to.channel.id, card, &name).await {
             Ok(()) => self.create(card, message).await,
             // The card is gone, or the server bears no more threads.
             Err(failure @ Failure::Refused(_)) if failure.is_final() => {
@@ -163,6 +164,23 @@ impl Discord {
             }
             Err(failure) => Err(failure.while_reading()),
         }
+    }
+
+    /// What the thread of a card is called whenever it is begun; a plain word where the desk can't be asked.
+    async fn name_of_thread(&self, channel: &ChannelRef, card: &str) -> String {
+        let message = MessageRef {
+            channel: channel.clone(),
+            id: card.to_owned(),
+        };
+        let case = self.clerk.case_of(&message).await.ok().flatten();
+        let card = match case {
+            Some(case) => self.clerk.card(case).await.ok().flatten(),
+            None => None,
+        };
+        card.map_or_else(
+            || "Case".to_owned(),
+            |card| card::thread_name(&card.through(self.settings.sight)),
+        )
     }
 
     /// Posts one message for many new cases.

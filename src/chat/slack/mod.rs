@@ -35,6 +35,8 @@ mod render;
 mod samples;
 
 pub use inbound::routes;
+#[cfg(any(test, fuzzing))]
+pub use render::fuzz;
 
 /// The word that settings and channels name Slack by.
 pub const NAME: &str = "slack";

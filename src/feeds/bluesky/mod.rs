@@ -8,6 +8,8 @@ mod answers;
 mod client;
 mod cursor;
 mod facets;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod inbox;
 mod posts;
 mod recheck;

@@ -10,6 +10,8 @@
 mod charset;
 mod entities;
 mod fetch;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod links;
 mod memory;
 mod mend;

@@ -8,12 +8,15 @@ pub(super) mod act;
 mod action;
 mod command;
 mod complete;
+mod decide;
 pub(super) mod drafts;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod handed;
 pub(super) mod heard;
 mod offered;
 mod surface;
-pub(super) mod who;
+mod who;
 
 use super::Discord;
 use heard::{Deed, Heard};

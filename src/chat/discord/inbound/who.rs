@@ -4,8 +4,6 @@
 use super::super::{Discord, NAME};
 use super::heard::{Heard, Person};
 use crate::domain::{Account, Directory, Member, Staff, Standing};
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 
 const NOT_HERE: &str = "I only answer in the server of your organisation. Please ask me there.";
 const ELSEWHERE: &str = "I work for another server, so there is nothing I can do here.";
@@ -13,27 +11,6 @@ const NOBODY: &str = "You are not on my list yet. Who may act is decided in the 
      whoever looks after it to add you, or to give your role rights.";
 const NOT_NOW: &str =
     "I can't look up what you may do at this moment. Nothing was changed; please try again shortly.";
-/// Roles are remembered of so many people.
-const MOST: usize = 20_000;
-
-/// The roles that were last told to the desk, by account.
-#[derive(Default)]
-pub(in crate::chat::discord) struct Known(Mutex<HashMap<String, Vec<String>>>);
-
-impl Known {
-    fn has(&self, person: &str, groups: &[String]) -> bool {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(person).is_some_and(|told| told == groups)
-    }
-
-    fn keep(&self, person: &str, groups: Vec<String>) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST {
-            known.clear();
-        }
-        known.insert(person.to_owned(), groups);
-    }
-}
 
 /// Why this can't be acted on at all, whoever it is.
 pub(super) fn out_of_place(heard: &Heard, guild: u64) -> Option<&'static str> {
@@ -64,16 +41,13 @@ pub(super) fn seems_known(directory: &Directory, person: &Person) -> Result<(), 
 }
 
 impl Discord {
-    /// The person, with the rights they hold at this moment.
+    /// The person, with the rights they hold at this moment. The desk is told each time what they sent: it alone
+    /// knows whether that is news, which another process may have heard first.
     pub(super) async fn who(&self, person: &Person) -> Result<Staff, &'static str> {
         let directory = self.clerk.directory();
         let groups = groups(&directory, person);
-        let listed = directory.by_account(NAME, &person.id);
-        if listed.is_none() && groups.is_empty() {
+        if directory.by_account(NAME, &person.id).is_none() && groups.is_empty() {
             return Err(NOBODY);
-        }
-        if let (Some(staff), true) = (listed, self.known.has(&person.id, &groups)) {
-            return Ok(staff.clone());
         }
         let member = Member {
             account: Account {
@@ -82,7 +56,7 @@ impl Discord {
             },
             handle: person.handle.clone(),
             title: person.title.clone(),
-            groups: groups.clone(),
+            groups,
             standing: Standing::Member,
         };
         if let Err(error) = self.clerk.met(member).await {
@@ -92,7 +66,6 @@ impl Discord {
             );
             return Err(NOT_NOW);
         }
-        self.known.keep(&person.id, groups);
         let directory = self.clerk.directory();
         directory.by_account(NAME, &person.id).cloned().ok_or(NOBODY)
     }

@@ -5,6 +5,8 @@ pub(super) mod answer;
 pub(super) mod card;
 pub(super) mod escape;
 pub(super) mod forms;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub(super) mod lines;
 pub(super) mod request;
 #[cfg(test)]

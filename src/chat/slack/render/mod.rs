@@ -6,6 +6,8 @@ pub(super) mod buttons;
 pub(super) mod card;
 pub(super) mod escape;
 pub(super) mod forms;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub(super) mod home;
 pub(super) mod offered;
 pub(super) mod request;
