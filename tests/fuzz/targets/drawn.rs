@@ -2,7 +2,11 @@
 
 use super::{house, pick, words};
 use liaison::chat::{discord, slack};
-use liaison::domain::{Card, Directory, Line, Sight, StaffName};
+use liaison::domain::suggestion::Source;
+use liaison::domain::{
+    ApprovalRequest, Card, CaseNumber, Directory, DraftState, GuardFinding, Line, Reason, Sight, StaffName,
+    Suggestion, Timestamp, Verdict,
+};
 use std::sync::LazyLock;
 
 static DIRECTORY: LazyLock<Directory> = LazyLock::new(house::directory);
@@ -18,10 +22,17 @@ pub fn check(data: &[u8]) {
         .wake(&woken)
         .text(" says: ")
         .quote(&*post);
-    let card = house::card(&post, *sight);
-    slack::fuzz::drawn(&card, &said.through(*sight), &DIRECTORY, &woken);
-    discord::fuzz::drawn(&card, &said.through(*sight), &DIRECTORY);
-    keeps_out(&card);
+    let said = said.through(*sight);
+    let request = request(&post, *sight);
+    let suggestion = Suggestion {
+        source: Source::Past(CaseNumber(3)),
+        language: "en".to_owned(),
+        urgent: false,
+        text: request.words.clone(),
+    };
+    slack::fuzz::drawn(&request, &said, &suggestion, &DIRECTORY, &woken);
+    discord::fuzz::drawn(&request, &said, &suggestion, &DIRECTORY);
+    keeps_out(&request.card);
 }
 
 /// What is kept out of a chat is not on its card.
@@ -33,4 +44,34 @@ fn keeps_out(card: &Card) {
                 .all(String::is_empty)
         );
     }
+}
+
+/// The request for a second yes to these words, in answer to a post of the same.
+fn request(words: &str, sight: Sight) -> ApprovalRequest {
+    let at = Timestamp::from_timestamp(1_790_000_000, 0).expect("a time");
+    let finding = GuardFinding {
+        kind: Reason::Identifier,
+        verdict: Verdict::Block,
+        start: 0,
+        end: words.chars().count(),
+        why: "This can tell who a patient is.".to_owned(),
+        wording: Some(words.to_owned()),
+    };
+    let request = ApprovalRequest {
+        draft: "0192f3a4b5c67def8123456789abcdef".parse().expect("an id"),
+        card: Box::new(house::card(words, Sight::Full)),
+        author: StaffName::from(words),
+        words: words.to_owned(),
+        findings: vec![finding; 3],
+        worries: Vec::new(),
+        state: DraftState::Declined {
+            by: StaffName::from("ana"),
+            why: words.to_owned(),
+            at,
+        },
+        asked: vec![StaffName::from("ana")],
+        asked_at: at,
+        expires_at: at,
+    };
+    request.through(sight)
 }

@@ -83,6 +83,8 @@ pub fn card(words: &str, sight: Sight) -> Card {
         mentions: 2,
         edited: true,
         deleted: false,
+        masked: true,
+        draft: Some("waiting".to_owned()),
         link: Some(said()),
         posted_at: at,
         opened_at: at,
