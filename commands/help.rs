@@ -385,7 +385,7 @@ mod tests {
 
         Show the words of the post, to you alone; that you looked goes on record.
 
-        For chats whose cards leave the author's words out. Please don't copy what you read into a channel.
+        Cards and lists mask what can tell who a patient is, and some chats leave the words out. Please don't copy what you read into a channel.
 
           CASE  The number of the case, such as `142` or `#142`. Not needed in the case's own thread.
 

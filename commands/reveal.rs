@@ -1,4 +1,4 @@
-//! `reveal`: the words of a post, where its card keeps them back.
+//! `reveal`: the words of a post, where its card masks them or keeps them back.
 
 use clap::Args;
 
@@ -6,7 +6,7 @@ use crate::number;
 
 /// Show the words of the post, to you alone; that you looked goes on record.
 ///
-/// For chats whose cards leave the author's words out. Please don't copy what you read into a channel.
+/// Cards and lists mask what can tell who a patient is, and some chats leave the words out. Please don't copy what you read into a channel.
 #[derive(Args, Debug, Clone, PartialEq, Eq)]
 #[command(after_help = "reveal 142")]
 pub struct Reveal {

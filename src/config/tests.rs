@@ -1270,3 +1270,43 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_handoff_needs_a_place_to_turn_to_and_time() {
+    let text = &with("[handoff]\nexpires = \"30m\"");
+    assert_snapshot!(faults(text), @"");
+    let settings = right(&with("[handoff]\nlink = \"https://lakeshore.example/call\""));
+    let terms = &settings.directory.handoff;
+    assert_eq!(terms.contact(), Some("https://lakeshore.example/call"));
+    assert_eq!(terms.expires, Duration::from_secs(7 * 86_400));
+}
+
+#[test]
+fn a_resource_that_could_not_be_sent_is_told() {
+    let text = &with(
+        r#"[[resource]]
+name = "Parking"
+text = "Hello {name}."
+topics = ["parking"]
+departments = ["dessk"]
+language = "Spanish"
+
+[[resource]]
+name = "call"
+text = "Our liaison listens: {phone}."
+
+[[resource]]
+name = "call"
+text = "Call {code}."
+purpose = "handoff""#,
+    );
+    assert_snapshot!(faults(text), @"");
+    let settings = right(&with(
+        "[[resource]]\nname = \"parking\"\ntext = \"Park at {facility}.\"\ntopics = [\"facilities\"]",
+    ));
+    let parking = &settings.directory.resources[0];
+    assert_eq!(
+        (parking.language.as_str(), parking.topics.as_slice()),
+        ("en", &[Topic::Facilities][..])
+    );
+}

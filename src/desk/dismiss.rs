@@ -10,6 +10,7 @@ impl Desk {
         let case = work.case(ask.case).await?;
         work.withdraw_draft(&case, Withdrawal::Closed).await?;
         let (case, change) = case.dismiss(&from.staff.name, why.clone(), work.now)?;
+        work.learn_from_dismissal(&case, &why).await?;
         let told = say::closed(&from.staff.name, "dismissed", Some(&why));
         let case = work.save(case, change, Some(told)).await?;
         work.commit().await?;

@@ -13,7 +13,9 @@ impl Desk {
                     Refusal::UnknownWord(unknown.to_string())
                 })?;
         let mut work = self.begin(from, Right::Respond).await?;
-        let (mut case, change) = work.case(ask.case).await?.prioritise(to)?;
+        let before = work.case(ask.case).await?;
+        let (mut case, change) = before.clone().prioritise(to)?;
+        work.learn_urgency(&before, &case).await?;
         if case.answered_at.is_none() {
             // More pressing means sooner; less pressing never takes time away from somebody
             // who waits. What is not due (closed, or told to the top already) stays so.

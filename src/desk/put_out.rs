@@ -74,15 +74,14 @@ impl Work {
             },
         };
         if gate == Gate::Ask && self.office.approvers_beside(who).next().is_none() {
-            let found = say::speaks_against(&draft);
+            let found = say::speaks_against(&draft, from.sight);
             return Err(Refusal::NobodyApproves { found }.into());
         }
         let case = self.claimed(from, case).await?;
         if let Some(before) = before {
             let by = (gate != Gate::Send).then_some(id);
-            let now = self.now;
-            self.end_draft(&case, before.replace(by, now), say::DRAFT_REPLACED)
-                .await?;
+            let (told, now) = (say::replaced(who, &before), self.now);
+            self.end_draft(&case, before.replace(by, now), told).await?;
         }
         match gate {
             Gate::Send => {
@@ -108,14 +107,14 @@ impl Work {
                 Ok(answer)
             }
             Became::Waits(draft) => {
-                let mut answer = say::answer(&case, say::draft_waits(&draft));
+                let mut answer = say::answer(&case, say::draft_waits(&draft, from.sight));
                 answer.data["draft"] = view::draft(&draft);
                 answer.offer = Some(Offer::Change { case: case.number });
                 Ok(answer)
             }
             Became::Blocked(draft) => Err(Refusal::Blocked {
                 case: case.number,
-                found: say::findings(&draft.words, &draft.findings),
+                found: say::findings(&draft.words, &draft.findings, from.sight),
             }
             .into()),
         }

@@ -156,7 +156,7 @@ impl Office {
         if passes {
             return Ok(());
         }
-        Err(Refusal::UnfitResource(say::findings(words, &ruling.findings)).into())
+        Err(Refusal::UnfitResource(say::findings(words, &ruling.findings, from.sight)).into())
     }
 }
 
@@ -214,4 +214,43 @@ fn no_such(name: &str, shelf: &[Resource]) -> Refusal {
     names.sort_unstable();
     names.dedup();
     Refusal::NoSuchResource(name.to_owned(), nearest(name, names.into_iter()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::HandoffTerms;
+    use crate::triage::guard::Guard;
+
+    #[test]
+    fn the_guard_passes_all_that_is_built_in() {
+        let directory = Directory {
+            organisation: "Harbor Health".to_owned(),
+            handoff: HandoffTerms {
+                phone: Some("555-0142".to_owned()),
+                ..HandoffTerms::default()
+            },
+            ..Directory::default()
+        };
+        let guard = Guard::new(&directory);
+        let places = Places {
+            code: Some(EXAMPLE_CODE.to_owned()),
+            ..Places::of(&directory, None)
+        };
+        for resource in ready::all() {
+            let words = places.fill(&resource.text).unwrap();
+            let ruling = guard.check(Draft {
+                words: &words,
+                thread: &["I want to kill myself", "Mi hijo se tragó unas pastillas"],
+            });
+            assert_eq!(ruling.verdict, Verdict::Ok, "{words}: {:?}", ruling.findings);
+        }
+    }
+
+    #[test]
+    fn what_is_asked_for_by_name_comes_first() {
+        let found = found(ready::all(), "crisis");
+        assert_eq!(found[0].name.as_str(), "crisis");
+        assert!(super::found(ready::all(), "zebra").is_empty());
+    }
 }

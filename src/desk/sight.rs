@@ -6,6 +6,7 @@ use super::Caller;
 use crate::domain::{Author, Case, CaseNumber, Change, Refusal, Sight};
 use crate::store::{Listed, Post, Reply, Told};
 use crate::triage::Mask;
+use std::cell::Cell;
 
 /// What stands in the place of words.
 const KEPT_OUT: &str = "(words kept out of this chat)";
@@ -21,7 +22,7 @@ impl Caller {
 }
 
 /// What the posts of a case keep to themselves.
-pub(super) fn mask(case: &Case, posts: &[Post]) -> Mask {
+pub fn mask(case: &Case, posts: &[Post]) -> Mask {
     Mask::of(posts.iter().map(|post| post.text.as_str()), case.topic)
 }
 
@@ -103,6 +104,16 @@ pub fn history(mut history: Vec<Told>, mask: &Mask, sight: Sight) -> Vec<Told> {
     history
 }
 
+/// Whether a change holds words of people.
+pub fn has_words(change: &Change) -> bool {
+    let met = Cell::new(false);
+    rewrite(&mut change.clone(), &|words| {
+        met.set(true);
+        words.to_owned()
+    });
+    met.get()
+}
+
 /// Says the words of people in a change as `shown` gives them.
 fn rewrite(change: &mut Change, shown: &dyn Fn(&str) -> String) {
     match change {
@@ -140,6 +151,7 @@ fn rewrite(change: &mut Change, shown: &dyn Fn(&str) -> String) {
         | Change::Replaced { .. }
         | Change::Tagged { .. }
         | Change::Prioritised { .. }
+        | Change::Corrected { .. }
         | Change::RanLate
         | Change::Merged { .. }
         | Change::Copied { .. }

@@ -20,6 +20,7 @@ impl Desk {
             })?
             .clone();
         let left = work.department(&case.department)?;
+        work.learn_from_transfer(&case, &to).await?;
         let due_at = to.answer_by(case.urgency, work.now);
         let (case, change) = case.transfer(&to.name, why.clone(), due_at)?;
         let told = say::transferred(&from.staff.name, &left.name, &to.name, why.as_deref());

@@ -4,7 +4,7 @@
 use super::{Caller, Office, Result};
 use crate::domain::{
     Actor, Case, CaseNumber, Change, ChannelRef, Clock, Delivery, Department, DepartmentName, Event, Lane,
-    Line, Origin, Refusal, Timestamp, What,
+    Line, Origin, Refusal, StaffName, Timestamp, What,
 };
 use crate::store::{Saved, Tx};
 use anyhow::Context;
@@ -116,6 +116,16 @@ impl Work {
         Ok(())
     }
 
+    /// A copy went its own way: the card of the case that it was a copy of shows one fewer.
+    pub async fn has_one_copy_fewer(&mut self, first: Option<CaseNumber>) -> Result<()> {
+        if let Some(first) = first
+            && let Some(case) = self.tx.case(first).await?
+        {
+            self.redraw_where_it_is(&case).await?;
+        }
+        Ok(())
+    }
+
     /// A line for colleagues, in the case's thread.
     pub fn tell_thread(&mut self, case: &Case, line: &Line) -> Result<()> {
         for channel in self.department(&case.department)?.channels.clone() {
@@ -155,6 +165,14 @@ impl Work {
             .or(directory.catch_all())
             .cloned()
             .context("there is no department at all")
+    }
+
+    /// The staff member who asks; a program has no name.
+    pub fn staff(&self) -> Result<StaffName> {
+        match &self.who {
+            Actor::Staff(name) => Ok(name.clone()),
+            Actor::Author | Actor::Liaison => anyhow::bail!("only a person may do that"),
+        }
     }
 
     /// Makes it so: what is to be said goes in with it.

@@ -5,8 +5,8 @@
 //! [`Refusal`]; the case given back on a refusal is the one the caller loaded.
 
 use super::{
-    Author, Change, DepartmentName, FacilityName, FeedName, Intent, Network, PostRef, Refusal, StaffName,
-    Timestamp, Topic, Urgency,
+    Author, Change, DepartmentName, FacilityName, FeedName, Intent, Label, Network, PostRef, Refusal,
+    StaffName, Timestamp, Topic, Urgency,
 };
 use super::{Ending, State};
 use chrono_tz::Tz;
@@ -201,6 +201,34 @@ impl Case {
         Ok((Self { urgency: to, ..self }, change))
     }
 
+    /// Corrects what it is about, what the author wants, or how soon; also on a closed case.
+    pub fn correct(self, to: Label) -> Changed {
+        let (case, from) = match to {
+            Label::Topic(topic) => (
+                Self {
+                    topic,
+                    ..self.clone()
+                },
+                Label::Topic(self.topic),
+            ),
+            Label::Intent(intent) => (
+                Self {
+                    intent,
+                    ..self.clone()
+                },
+                Label::Intent(self.intent),
+            ),
+            Label::Urgency(urgency) => return self.prioritise(urgency),
+        };
+        if from == to {
+            return Err(Refusal::AlreadySo(
+                self.number,
+                format!("{} {}", to.field(), to.as_str()),
+            ));
+        }
+        Ok((case, Change::Corrected { from, to }))
+    }
+
     /// Hands it to another department; the holder is released, the clock starts again at `due_at`.
     pub fn transfer(self, to: &DepartmentName, why: Option<String>, due_at: Timestamp) -> Changed {
         if !self.is_open() {
@@ -265,6 +293,29 @@ impl Case {
     /// Not ours to answer.
     pub fn dismiss(self, who: &StaffName, why: String, at: Timestamp) -> Changed {
         self.close(Ending::Dismissed, who, at, Change::Dismissed { why })
+    }
+
+    /// The case that it is a copy of.
+    pub fn copy_of(&self) -> Option<CaseNumber> {
+        match &self.state {
+            State::Closed {
+                how: Ending::Copy(first),
+                ..
+            } => Some(*first),
+            _ => None,
+        }
+    }
+
+    /// Triage dismissed it, and nobody has looked at it.
+    pub fn is_set_aside(&self) -> bool {
+        matches!(
+            &self.state,
+            State::Closed {
+                how: Ending::Dismissed,
+                by: None,
+                ..
+            }
+        )
     }
 
     /// Closed as it opens: what it says was said in `first` before. It can be opened as a case of its own.

@@ -2,7 +2,7 @@
 //! delivery and every number in a digest. Events are never edited.
 
 use super::{
-    CaseNumber, DepartmentName, PostRef, Reason, StaffName, Timestamp, Urgency, Withdrawal, Worry,
+    CaseNumber, DepartmentName, Label, PostRef, Reason, StaffName, Timestamp, Urgency, Withdrawal, Worry,
     words::vocabulary,
 };
 use serde::{Deserialize, Serialize};
@@ -131,6 +131,8 @@ pub enum Change {
     },
     /// The urgency was corrected.
     Prioritised { from: Urgency, to: Urgency },
+    /// What it is about, or what the author wants, was corrected.
+    Corrected { from: Label, to: Label },
     /// Another department has it.
     Transferred {
         from: DepartmentName,
@@ -190,6 +192,7 @@ impl Change {
             Self::Noted { .. } => "noted",
             Self::Tagged { .. } => "tagged",
             Self::Prioritised { .. } => "prioritised",
+            Self::Corrected { .. } => "corrected",
             Self::Transferred { .. } => "transferred",
             Self::Escalated { .. } => "escalated",
             Self::RanLate => "ran_late",

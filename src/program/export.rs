@@ -1,14 +1,16 @@
 //! `liaison export`: cases or events out, page by page, for a spreadsheet or
-//! another program. Text that a spreadsheet would run as a formula is quoted.
+//! another program. What identifies a patient is masked, as on a card. Text that a spreadsheet would run as a formula is quoted.
 
 use super::{ConfigOption, Wrong, open, print, settings};
-use crate::desk::view;
-use crate::domain::{CaseNumber, Clock, Timestamp};
-use crate::store::Store;
+use crate::desk::{sight, view};
+use crate::domain::{CaseNumber, Clock, Sight, Timestamp};
+use crate::store::{Store, Told};
+use crate::triage::Mask;
 use anyhow::{Context, Result};
 use chrono::{NaiveDate, NaiveTime};
 use clap::Args;
 use serde_json::Value;
+use std::collections::HashMap;
 use std::io::{BufWriter, Write};
 
 /// Rows read at once.
@@ -77,10 +79,31 @@ async fn events(store: &Store, (from, until): (Timestamp, Timestamp), out: &mut 
         let page = store.read().await?.events(&after, from, until, PAGE).await?;
         let Some(last) = page.last() else { return Ok(()) };
         after.clone_from(&last.id);
-        for told in &page {
-            out.row(&view::event(told))?;
+        for told in masked(store, page).await? {
+            out.row(&view::event(&told))?;
         }
     }
+}
+
+/// Events whose words don't tell who a patient is, where a post of their case told it.
+async fn masked(store: &Store, page: Vec<Told>) -> Result<Vec<Told>> {
+    let mut tx = store.read().await?;
+    let mut masks: HashMap<CaseNumber, Mask> = HashMap::new();
+    let mut shown = Vec::with_capacity(page.len());
+    for told in page {
+        let number = told.event.case;
+        if sight::has_words(&told.event.change)
+            && !masks.contains_key(&number)
+            && let Some(case) = tx.case(number).await?
+        {
+            masks.insert(number, sight::mask(&case, &tx.posts_of(number).await?));
+        }
+        match masks.get(&number) {
+            Some(mask) => shown.extend(sight::history(vec![told], mask, Sight::Full)),
+            None => shown.push(told),
+        }
+    }
+    Ok(shown)
 }
 
 /// Rows on their way out. The columns are those of the first row.

@@ -18,6 +18,7 @@ const ALL: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0008_resources.sql"),
     ),
     (9, "signals", include_str!("../../migrations/0009_signals.sql")),
+    (10, "lessons", include_str!("../../migrations/0010_lessons.sql")),
 ];
 
 /// The version that this program works with.

@@ -13,6 +13,7 @@ mod folding;
 pub mod guard;
 mod language;
 mod lexicon;
+mod likeliest;
 mod names;
 mod patient;
 mod phrases;

@@ -8,4 +8,4 @@ mod hostile;
 mod house;
 mod schemas;
 mod storm;
-mod words;
+pub mod words;

@@ -1,9 +1,10 @@
-//! The words that mean harm: those that live with the tests, and those of the
-//! data that `LIAISON_DATA` names.
+//! The words that mean harm, and the words about patients: those that live with
+//! the tests, and those of the data that `LIAISON_DATA` names.
 
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::path::Path;
 
 /// So many signs in a row are words of the author's, whatever stands around them.
@@ -19,13 +20,15 @@ struct Hostile {
 /// All of them, in order.
 pub fn all() -> Vec<String> {
     let mut all = read(include_str!("../data/hostile.jsonl"));
+    all.extend(read(include_str!("../data/phi.jsonl")));
     match std::env::var_os("LIAISON_DATA") {
         Some(data) => {
             let file = Path::new(&data).join("hospital/hostile.jsonl");
             let text = std::fs::read_to_string(&file).expect("LIAISON_DATA holds hospital/hostile.jsonl");
             all.extend(read(&text));
+            all.extend(about_patients(&data));
         }
-        None => eprintln!("LIAISON_DATA is unset: only the hostile words of tests/data are tried"),
+        None => eprintln!("LIAISON_DATA is unset: only the words of tests/data are tried"),
     }
     all
 }
@@ -38,6 +41,17 @@ fn read(lines: &str) -> Vec<String> {
         read.expect("a line with a text").text
     };
     lines.lines().map(one).collect()
+}
+
+fn about_patients(data: &OsStr) -> Vec<String> {
+    let file = Path::new(data).join("hospital/mentions.jsonl");
+    let text = std::fs::read_to_string(file).expect("LIAISON_DATA holds hospital/mentions.jsonl");
+    let rows = text
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("a line of JSON"));
+    let with = rows.filter(|row| row["phi"] == true);
+    with.map(|row| row["text"].as_str().expect("a text").to_owned())
+        .collect()
 }
 
 fn without_halves(line: &str) -> String {

@@ -158,6 +158,25 @@ export const stories = {
     equal('the note’s button', await send.textContent(), 'Add note');
   },
 
+  'an answer that fits is one press away, and what was written stays': async (browser) => {
+    const ana = await browser.console(0);
+    const found = await complain(ana, unlike(GARAGE));
+    await found.focus();
+    await ana.keyboard.press('r');
+    const area = ana.locator('.compose textarea');
+    const first = ana.locator('.fitting button').first();
+    await first.waitFor();
+    const offered = await first.getAttribute('title');
+    await first.click();
+    equal('the field', await area.inputValue(), offered);
+    await area.fill('Dear visitor,');
+    await first.click();
+    equal('the field', await area.inputValue(), `Dear visitor,\n${offered}`);
+    await ana.getByRole('button', { name: 'Internal note' }).click();
+    equal('offered in a note', await ana.locator('.fittings').isHidden(), true);
+    equal('the note', await area.inputValue(), '');
+  },
+
   'the command line completes, remembers and answers only the person': async (browser) => {
     const [ana, ben] = [await browser.console(0), await browser.console(1)];
     const line = ana.locator('#line-input');

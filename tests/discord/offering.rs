@@ -98,3 +98,27 @@ async fn a_card_of_somebody_in_danger_says_that_help_is_ready() {
     assert!(matches!(ask.command, Command::Case(Case::Suggest(_))));
     guild.close();
 }
+
+#[tokio::test]
+async fn an_invitation_is_asked_about_before_everybody_reads_it() {
+    let guild = Guild::listening(Sight::Full).await;
+    let message = guild.posted(7).await;
+    let more = guild
+        .fake
+        .press(guild.ana, guild.channel, message.id, "More…")
+        .await;
+    let menu = more.ephemeral[0].id;
+    let asked = guild
+        .fake
+        .choose(guild.ana, guild.channel, menu, "pick/7/0", &["handoff"])
+        .await;
+    assert!(guild.desk.asked().is_empty(), "nothing is said by choosing");
+    let sure = asked.redrawn.unwrap();
+    guild
+        .fake
+        .press(guild.ana, guild.channel, sure.id, "Invite in public")
+        .await;
+    let [ask] = guild.desk.asked().try_into().unwrap();
+    assert!(matches!(ask.command, Command::Case(Case::Handoff(_))));
+    guild.close();
+}

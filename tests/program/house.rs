@@ -102,13 +102,21 @@ impl House {
     }
 
     pub fn run_with(&self, options: &[&str]) -> Process {
+        self.run_logging(None, options)
+    }
+
+    /// The same with a log that tells as much as `RUST_LOG` asks for.
+    pub fn run_logging(&self, filter: Option<&str>, options: &[&str]) -> Process {
         let mut command = Command::new(LIAISON);
         command
             .arg("run")
             .arg("--config")
             .arg(self.config())
             .args(options);
-        command.env_remove("RUST_LOG");
+        match filter {
+            Some(filter) => command.env("RUST_LOG", filter),
+            None => command.env_remove("RUST_LOG"),
+        };
         Process::start(&mut command, &self.log())
     }
 

@@ -296,6 +296,47 @@ async fn triage_adds_its_judgement_to_each_line() {
 }
 
 #[tokio::test]
+async fn guard_adds_its_verdict_to_each_line() {
+    let house = House::new(&Database::sqlite());
+    let input = concat!(
+        r#"{"id":"1","mention":"thank you all","reply":"We hope your mom is recovering well after her surgery.","mine":7}"#,
+        "\n\n",
+        r#"{"id":"2","reply":"Our billing office is at 555-0100."}"#,
+        "\n",
+        r#"{"id":"3","mention":null,"reply":""}"#,
+    );
+    for config in [None, Some("liaison.toml")] {
+        let words = ["guard"].into_iter();
+        let words = words.chain(config.iter().flat_map(|file| ["--config", file]));
+        let judged = lines(&liaison_fed(house.path(), words, input).await.done());
+        let verdicts: Vec<_> = judged
+            .iter()
+            .map(|line| line["verdict"].as_str().unwrap())
+            .collect();
+        assert_eq!(verdicts, ["block", "ok", "ok"]);
+        assert_eq!(
+            (&judged[0]["mine"], &judged[1]["findings"]),
+            (&7.into(), &Vec::<Value>::new().into())
+        );
+        let finding = &judged[0]["findings"][0];
+        assert!(
+            finding["kind"].is_string() && finding["why"].is_string(),
+            "{finding}"
+        );
+        assert!(finding["start"].as_u64() < finding["end"].as_u64(), "{finding}");
+    }
+    for (bad, says) in [
+        ("{\"reply\":\"fine\"}\nnonsense", "Line 2"),
+        ("{\"mention\":\"fine\"}", "reply"),
+        ("{\"mention\":[],\"reply\":\"fine\"}", "mention"),
+    ] {
+        let ended = liaison_fed(house.path(), ["guard"], bad).await;
+        assert_eq!(ended.status, 2, "{ended:?}");
+        assert!(ended.err.contains(says), "{ended:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_log_is_json_and_holds_no_words_no_names_and_no_tokens() {
     on_each_database(async |database| {
         let house = House::new(&database);

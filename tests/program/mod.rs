@@ -22,3 +22,4 @@ mod process;
 mod sandbox;
 mod serving;
 mod shared;
+mod silent;

@@ -13,7 +13,7 @@ fn who_looks_at_the_words_is_on_record_and_nobody_is_told() {
         world.wait(minutes(5)).await;
         world.mention("Still here").under(&post).seen().await;
         let (card, thread) = (world.channel("emergency").await, world.thread(1).await);
-        assert_snapshot!(read(world, "rita", "/case reveal 1").await, @r"
+        assert_snapshot!(read(world, "ben", "/case reveal 1").await, @r"
         Case #1 · Bluesky by @rosa
 
         Fri 20 Nov 09:00
@@ -31,7 +31,7 @@ fn who_looks_at_the_words_is_on_record_and_nobody_is_told() {
         assert_eq!(world.channel("emergency").await, card);
         assert_eq!(world.thread(1).await, thread);
         let shown = world.staff("ana").types("/case show 1").await;
-        assert_snapshot!(shown.lines().last().unwrap(), @"Fri 20 Nov 09:05 rita: looked at the words");
+        assert_snapshot!(shown.lines().last().unwrap(), @"Fri 20 Nov 09:05 ben: looked at the words");
     });
 }
 
@@ -88,6 +88,18 @@ fn the_words_of_a_merged_case_are_where_it_went() {
 }
 
 #[test]
+fn who_may_only_read_reads_what_is_masked() {
+    on_each_database(async |world: &mut World| {
+        world
+            .mention("Six hours in the ER and still waiting")
+            .routed_to("emergency")
+            .await;
+        assert_snapshot!(world.staff("rita").types("/case reveal 1").await, @"That needs the right to respond. Ask ana, ben, lena.");
+        assert_snapshot!(world.record(1).await, @"opened");
+    });
+}
+
+#[test]
 fn who_is_unknown_sees_nothing_and_leaves_no_trace() {
     on_the_console(async |world: &mut World| {
         world
@@ -95,7 +107,7 @@ fn who_is_unknown_sees_nothing_and_leaves_no_trace() {
             .routed_to("emergency")
             .await;
         assert_snapshot!(world.staff("anna").types("/case reveal 1").await, @"“anna” is not on the list of staff. Did you mean ana?");
-        assert_snapshot!(world.staff("rita").types("/case reveal 7").await, @"There is no case #7. `/desk list` shows the open ones.");
+        assert_snapshot!(world.staff("ana").types("/case reveal 7").await, @"There is no case #7. `/desk list` shows the open ones.");
         assert_snapshot!(world.record(1).await, @"opened");
     });
 }

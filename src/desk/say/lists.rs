@@ -15,6 +15,8 @@ pub(in crate::desk) fn list(listed: &[Listed], filter: &Filter, now: Timestamp) 
         Filter::Open | Filter::Newest => "Open",
         Filter::Late => "Late",
         Filter::All => "Newest",
+        Filter::Dismissed => "Dismissed",
+        Filter::Noise => "Set aside as advertising or not about us",
         Filter::Department(name) => return lines(&format!("Open with {name}"), "Nothing", listed, now),
         Filter::Unclaimed(name) => return lines(&format!("Unclaimed with {name}"), "Nothing", listed, now),
         Filter::Author(handle) => return by_author(handle, listed, now),
@@ -221,6 +223,9 @@ fn change(change: &Change) -> String {
         Change::Noted { text: note } => format!("note: {}", text::line(note, 200)),
         Change::Tagged { added, removed } => tags(added, removed),
         Change::Prioritised { from, to } => format!("urgency {from} → {to}"),
+        Change::Corrected { from, to } => {
+            format!("{} {} → {}", to.field(), from.as_str(), to.as_str())
+        }
         Change::Transferred { from, to, why } => with(&format!("moved from {from} to {to}"), why),
         Change::Escalated { tier, to, why } => with(&format!("escalated to tier {tier}, {to}"), why),
         Change::RanLate => "late".to_owned(),
@@ -249,7 +254,7 @@ fn clock(at: Timestamp, zone: Tz) -> String {
     at.with_timezone(&zone).format("%a %d %b %H:%M").to_string()
 }
 
-pub(super) fn count(n: usize, what: &str) -> String {
+pub(in crate::desk) fn count(n: usize, what: &str) -> String {
     if n == 1 {
         format!("1 {what}")
     } else {

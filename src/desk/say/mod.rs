@@ -7,24 +7,30 @@ mod digest;
 mod lists;
 mod resources;
 mod status;
+mod watch;
 
 pub(super) use ailing::{ailing, healed, subject_title};
 pub(super) use approvals::{
-    DRAFT_REPLACED, approved, asked, blocked_by_now, declined, draft_waits, enrolled, enrolments, expired,
-    findings, first_yes, no_counts, open_draft, plain, pledge, speaks_against, took_back, withdrawn,
+    approved, asked, blocked_by_now, declined, draft_waits, enrolled, enrolments, expired, findings,
+    first_yes, no_counts, open_draft, plain, pledge, replaced, speaks_against, took_back, withdrawn,
     yes_counts,
 };
 pub use digest::digest;
+pub(super) use lists::count;
 pub(super) use lists::{by_author, case, found, how_to_see, how_to_see_one, list, revealed};
 pub(super) use resources::{
     code_proves_nothing, code_works_until, handed_off, handoff_without_code, resource, resource_added,
     resource_needs, resource_retired, resources, suggestions, too_many_resources,
 };
 pub(super) use status::{Status, status};
+pub(super) use watch::{
+    copies, incident, incident_over, no_longer_risen, no_longer_silent, no_trend, risen, silent, trends,
+};
 
 use super::{Answer, view};
 use crate::domain::{
-    Case, CaseNumber, DepartmentName, Intent, Line, Network, Sight, StaffName, Timestamp, Urgency,
+    Case, CaseNumber, DepartmentName, Intent, Label, Line, Network, Sight, StaffName, Timestamp, Topic,
+    Urgency,
 };
 
 /// The answer to a verb about one case.
@@ -39,6 +45,7 @@ pub(super) fn answer(case: &Case, text: String) -> Answer {
 
 pub(super) const EDITED: &str = "The author changed the post; the card shows the new words.";
 pub(super) const DELETED: &str = "The author deleted the post. Nothing can be answered under it any more.";
+pub(super) const WROTE_AGAIN: &str = "the author wrote again";
 pub(super) const PUBLISHED: &str = "The reply is out.";
 pub(super) const RETRACTED: &str = "Our reply was taken down.";
 
@@ -68,6 +75,38 @@ pub(super) fn noted(who: &StaffName, text: &str) -> Line {
 
 pub(super) fn prioritised(who: &StaffName, to: Urgency) -> Line {
     Line::of(who).text(format!(" set the urgency to {to}."))
+}
+
+pub(super) fn corrected(who: &StaffName, labels: &[Label]) -> Line {
+    Line::of(who).text(format!(" says it is {}.", judged(labels)))
+}
+
+/// The answer to `tag`: what it is about now, and its tags where they are what was asked for.
+pub(super) fn tagged(case: &Case, corrections: &[Label]) -> String {
+    let tags = case.tags.join(", ");
+    match (corrections, tags.as_str()) {
+        ([], "") => format!("Case {} has no tags.", case.number),
+        ([], tags) => format!("Case {} has {tags}.", case.number),
+        (labels, _) => format!(
+            "Case {} is {} now. Triage learns from it.",
+            case.number,
+            judged(labels)
+        ),
+    }
+}
+
+/// “about records, praise by intent”.
+fn judged(labels: &[Label]) -> String {
+    let words: Vec<String> = labels
+        .iter()
+        .map(|label| match label {
+            Label::Topic(Topic::None) => "about nothing in particular".to_owned(),
+            Label::Topic(topic) => format!("about {}", topic.title()),
+            Label::Intent(intent) => format!("{intent} by intent"),
+            Label::Urgency(urgency) => urgency.to_string(),
+        })
+        .collect();
+    words.join(", ")
 }
 
 pub(super) fn transferred(

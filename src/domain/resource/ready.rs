@@ -156,7 +156,7 @@ const TEXTS: &[(&str, Purpose, &str, &str)] = &[
         CRISIS,
         Purpose::Crisis,
         "fr",
-        "Personne n’est seul avec cela. Appelez le 988 : quelqu’un écoute jour et nuit, gratuitement et en confiance. En cas de danger immédiat, appelez le 911.",
+        "Il y a toujours quelqu’un à qui parler. Appelez le 988, jour et nuit : c’est gratuit et confidentiel. En cas de danger immédiat, appelez le 911.",
     ),
     (
         POISON,

@@ -222,6 +222,7 @@ fn mark(scope: Scope) -> &'static str {
         Scope::Plain => "",
         Scope::Conditional => "~if",
         Scope::General => "~all",
+        Scope::Refused => "~not",
     }
 }
 

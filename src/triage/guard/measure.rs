@@ -1,6 +1,6 @@
 //! How well the guard judges: by rows it was not trained on.
 
-use super::training::Row;
+use super::training::{self, Row};
 use super::*;
 use crate::triage::measure::lakeshore;
 use serde_json::Value;
@@ -103,8 +103,35 @@ fn the_development_set_is_judged_well_enough() {
             fine.right, fine.all, bad.right, bad.all
         );
     }
+    curve(&rows);
     println!("by reason (right, said too often, missed): {reasons:?}");
     assert!(blocked.value() >= 0.9 && passed.value() >= 0.9);
+}
+
+/// What each threshold would bring.
+fn curve(rows: &[Judged]) {
+    let scores: Vec<(f32, bool)> = rows
+        .iter()
+        .map(|judged| {
+            let score = training::with_evidence(&judged.row, |evidence| {
+                MODEL.judge(&MODEL.measure(evidence)).score
+            });
+            (score, judged.row.is_bad())
+        })
+        .collect();
+    for at in -8..=8 {
+        let at = at as f32 / 10.0;
+        let (mut blocked, mut passed) = (Share::default(), Share::default());
+        for (score, is_bad) in &scores {
+            let share = if *is_bad { &mut blocked } else { &mut passed };
+            share.count((*score >= at) == *is_bad);
+        }
+        println!(
+            "from {at:5.1}: blocked {:.3} passed {:.3}",
+            blocked.value(),
+            passed.value()
+        );
+    }
 }
 
 /// The half whose mistakes may be looked at; the other tells how well it does on what nobody has seen.

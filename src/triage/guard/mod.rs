@@ -25,10 +25,10 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// From here on a draft can't go out.
-const BLOCKS_AT: f32 = -0.2;
+const BLOCKS_AT: f32 = 0.05;
 
 /// From here on a second person looks at it.
-const WARNS_AT: f32 = -0.3;
+const WARNS_AT: f32 = 0.0;
 
 /// A sentence that says so by itself.
 const LOUD: f32 = 0.5;

@@ -129,7 +129,7 @@ impl Text {
                     }
                 }
                 ',' | ';' | ':' | '—' | '–' | '(' | ')' | '“' | '"' | '、' | '，' | '،' => {
-                    pause = Pause::Clause
+                    pause = Pause::Clause;
                 }
                 _ => {}
             }

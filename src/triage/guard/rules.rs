@@ -1,14 +1,35 @@
 //! What leaves no doubt and blocks by itself, whatever the model thinks.
 
 use super::Said;
-use super::facts::facts;
+use super::facts::{self, facts};
 use super::features::Evidence;
 use super::scopes::Scope;
 use crate::domain::{Reason, Verdict};
 use crate::triage::patient::Kind;
 
 /// Sections of the tables whose shapes are never fine when said plainly of somebody.
-const CERTAIN: [&str; 0] = [];
+const CERTAIN: [&str; 17] = [
+    "your_care",
+    "his_care",
+    "kin_did",
+    "when_here",
+    "you_were_seen",
+    "will_see",
+    "wishes",
+    "es_su_cuidado",
+    "es_su_pariente",
+    "es_deseos",
+    "abroad",
+    "your_condition",
+    "es_dolencia",
+    "your_money",
+    "dose",
+    "personnel",
+    "es_tono",
+];
+
+/// Matters in which “you were great” is said to a runner, a volunteer, an applicant.
+const AMONG_OTHERS: [&str; 2] = ["event", "work"];
 
 /// Facts that are never fine.
 const FACTS: [(&str, Reason); 4] = [
@@ -41,9 +62,11 @@ pub(super) fn certain(evidence: &Evidence<'_, '_>) -> Vec<Said> {
             end,
         });
     };
+    let is_patient = !AMONG_OTHERS.contains(&facts::matter(evidence.thread));
     for hit in evidence.seen {
         if hit.scope == Scope::Plain
             && CERTAIN.contains(&hit.name)
+            && (is_patient || hit.kind != Reason::ConfirmsPatient.as_str())
             && let Ok(kind) = hit.kind.parse()
         {
             say(kind, hit.start, hit.end);

@@ -1,4 +1,5 @@
-//! How a shape is meant: said plainly, under a condition, or of people in general.
+//! How a shape is meant: said plainly, under a condition, of people in general,
+//! or as what should not be done.
 
 use super::reader::Text;
 use super::shapes::{Hit, Meanings, Shapes};
@@ -12,6 +13,8 @@ pub(super) enum Scope {
     Conditional,
     /// “anyone”, “patients”.
     General,
+    /// “please don't post”.
+    Refused,
 }
 
 /// A shape of the tables that occurs.
@@ -37,6 +40,7 @@ pub(super) fn seen<'s>(shapes: &'s Shapes, text: &Text, at: &Meanings) -> Vec<Se
     for hit in hits.iter().filter(|hit| head(hit).kind == "scope") {
         let scope = match head(hit).name.as_str() {
             "conditional" => Scope::Conditional,
+            "refused" => Scope::Refused,
             _ => Scope::General,
         };
         spread(text, hit, scope, &mut scopes);
@@ -55,13 +59,13 @@ pub(super) fn seen<'s>(shapes: &'s Shapes, text: &Text, at: &Meanings) -> Vec<Se
 /// A condition holds until its clause ends; people in general are meant to the end of the sentence.
 fn spread(text: &Text, hit: &Hit, scope: Scope, scopes: &mut [Scope]) {
     let sentence = text.words[hit.start].sentence;
-    for at in hit.start..text.words.len() {
-        let word = &text.words[at];
-        let clause_ends = scope == Scope::Conditional && at > hit.start && word.begins_clause;
+    let words = text.words.iter().zip(scopes).skip(hit.start).enumerate();
+    for (nth, (word, known)) in words {
+        let clause_ends = scope != Scope::General && nth > 0 && word.begins_clause;
         // Where one as strong holds already, it holds to the same end.
-        if word.sentence != sentence || clause_ends || scopes[at] >= scope {
+        if word.sentence != sentence || clause_ends || *known >= scope {
             break;
         }
-        scopes[at] = scope;
+        *known = scope;
     }
 }

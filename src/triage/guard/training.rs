@@ -1,6 +1,6 @@
-//! Trains the model from the rows in `training/`. `LIAISON_TRAIN=1 cargo test
-//! --release --lib guard::training -- --ignored` writes `weights.txt` again;
-//! the same rows and tables give the same file.
+//! Trains the model from the rows in `training/`. `cargo test --release
+//! --lib guard::training -- --ignored` writes `weights.txt` again; the same rows
+//! and tables give the same file.
 
 use super::features::Evidence;
 use super::model::{self, Measured, Met, REASONS, UNIT, WEIGHTS};
@@ -29,7 +29,8 @@ impl Row {
 const REPLIES: &str = include_str!("training/replies.jsonl");
 const SENTENCES: &str = include_str!("training/sentences.jsonl");
 
-/// Drafts put together from single sentences, so that a kind word beside a bad one is no excuse.
+/// Drafts put together from single sentences, as answers to any post: a kind word beside a bad one is no excuse,
+/// and what is fine is fine whatever was asked.
 const COMPOSED: usize = 600;
 
 /// A feature of fewer rows is chance.
@@ -67,7 +68,7 @@ impl Chance {
     }
 }
 
-fn composed(sentences: &[Row]) -> Vec<Row> {
+fn composed(replies: &[Row], sentences: &[Row]) -> Vec<Row> {
     let alone = || sentences.iter().filter(|row| row.mention.is_empty());
     let bad: Vec<&Row> = alone().filter(|row| row.is_bad()).collect();
     let fine: Vec<&Row> = alone().filter(|row| !row.is_bad()).collect();
@@ -80,7 +81,7 @@ fn composed(sentences: &[Row]) -> Vec<Row> {
         let last = if nth.is_multiple_of(2) { &bad } else { &fine };
         parts.insert(chance.below(parts.len() + 1), last[chance.below(last.len())]);
         Row {
-            mention: String::new(),
+            mention: replies[chance.below(replies.len())].mention.clone(),
             reply: parts
                 .iter()
                 .map(|part| part.reply.as_str())
@@ -119,7 +120,7 @@ struct Seen<'r> {
 
 /// Trains on these rows and writes the weights.
 pub(super) fn train(replies: &[Row], sentences: &[Row]) -> String {
-    let composed = composed(sentences);
+    let composed = composed(replies, sentences);
     let rows: Vec<&Row> = replies.iter().chain(sentences).chain(&composed).collect();
     let mut names = common(&rows);
     // Twice: what weighs next to nothing is left out, the rest is weighed again.

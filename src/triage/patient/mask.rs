@@ -11,6 +11,9 @@ use std::collections::HashSet;
 /// Parts of a name shorter than this may be any word.
 const SHORTEST: usize = 3;
 
+/// Most codes of a case that are looked for in what others say.
+const MOST: usize = 64;
+
 /// What the posts of a case keep to themselves: masked where it stands, and where others repeat it.
 #[derive(Debug, Clone)]
 pub struct Mask {
@@ -42,31 +45,40 @@ impl Mask {
             let parts = words::words(written).into_iter();
             let parts = parts.filter(|w| w.written.chars().count() >= SHORTEST || !w.written.is_ascii());
             self.names.extend(parts.map(|w| w.lower.into_owned()));
-        } else if written.len() > SHORTEST && !self.codes.iter().any(|(_, code)| code == written) {
+        } else if written.len() > SHORTEST
+            && self.codes.len() < MOST
+            && !self.codes.iter().any(|(_, code)| code == written)
+        {
             self.codes.push((kind, written.to_owned()));
         }
     }
 
     /// A post as it may be shown.
     pub fn post(&self, text: &str) -> String {
-        self.masked(text, Strength::Likely)
+        self.masked(text, is_masked)
     }
 
-    /// Words of ours about the case: what a post told is masked in them, and what is a patient's for sure. The
-    /// number of an office stays.
+    /// Words of ours about the case: what a post told is masked in them, and what is a patient's for sure. A number or
+    /// an address that no post gave is one where somebody of ours is to be reached.
     pub fn remark(&self, text: &str) -> String {
-        self.masked(text, Strength::Sure)
+        let contact = |kind| {
+            matches!(
+                kind,
+                Kind::Phone | Kind::Fax | Kind::Email | Kind::Url | Kind::Address | Kind::Zip
+            )
+        };
+        self.masked(text, |f| f.strength == Strength::Sure && !contact(f.kind))
     }
 
-    fn masked(&self, text: &str, least: Strength) -> String {
+    fn masked(&self, text: &str, is_masked: impl Fn(&Found) -> bool) -> String {
         let mut found: Vec<Found> = find(text, self.topic);
-        found.retain(|f| f.strength >= least);
+        found.retain(is_masked);
         self.repeated(text, &mut found);
         let mut shown = String::with_capacity(text.len());
         let mut last = 0;
         for one in kind::apart(found) {
-            shown.push_str(&text[last..one.start]);
-            shown.push_str(&format!("[{}]", one.kind.as_str().replace('_', " ")));
+            let what = one.kind.as_str().replace('_', " ");
+            shown.extend([&text[last..one.start], "[", &what, "]"]);
             last = one.end;
         }
         shown.push_str(&text[last..]);
@@ -140,8 +152,8 @@ mod tests {
     #[test]
     fn what_a_post_told_is_masked_where_it_is_repeated() {
         let mask = Mask::of(["my wife Nadia Brzezinski, MRN 00482913"], Topic::ClinicalCare);
-        let note = "spoke to NADIA’s husband about 00482913; billing is at 555-0100, the office line";
-        let shown = "spoke to [name]’s husband about [mrn]; billing is at 555-0100, the office line";
+        let note = "spoke to NADIA’s husband about 00482913; please call 555-0100";
+        let shown = "spoke to [name]’s husband about [mrn]; please call 555-0100";
         assert_eq!(mask.remark(note), shown);
     }
 

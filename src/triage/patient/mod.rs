@@ -32,13 +32,6 @@ pub use mask::Mask;
 use says::Says;
 use words::Word;
 
-/// What surely identifies a patient in a text, in characters, in order.
-pub(super) fn findings(text: &str, topic: Topic) -> Vec<Finding> {
-    let mut found = find(text, topic);
-    found.retain(|f| f.strength == Strength::Sure);
-    in_characters(text, &found)
-}
-
 /// Every identifier of a text, in order, none overlapping.
 pub(crate) fn find(text: &str, topic: Topic) -> Vec<Found> {
     let signs = Signs::of(text);
@@ -114,8 +107,8 @@ fn mark_care(text: &str, words: &mut [Word<'_>]) -> bool {
     if words.iter().any(|w| w.says.is(person) || w.numeral) {
         for term in clinical::terms(text) {
             let says = match term.kind {
-                TermKind::Condition => Says::CARE.and(Says::ILL),
-                TermKind::Drug | TermKind::Procedure => Says::CARE,
+                TermKind::Condition => Says::CARE.and(Says::OWNED).and(Says::ILL),
+                TermKind::Drug | TermKind::Procedure => Says::CARE.and(Says::OWNED),
             };
             let from = words.partition_point(|w| w.end() <= term.start);
             let named = words[from..].iter_mut().take_while(|w| w.start < term.end);

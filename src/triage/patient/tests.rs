@@ -63,6 +63,41 @@ fn shapes_are_told_apart() {
     }
 }
 
+/// Each hostile row of signs is read in time, and to its end.
+#[test]
+fn long_rows_of_anything_are_read_to_their_end() {
+    let rows = [
+        "1",
+        "1 ",
+        "1-",
+        "(",
+        "@",
+        "a@b.c ",
+        "http://",
+        "www.",
+        "4111 1111 ",
+        "MRN 1 ",
+        "Ana ",
+        "12 St ",
+        "calle ",
+        "March ",
+        "apt 1 ",
+        "\u{200b}",
+        "王",
+        "DOB 1/2/60 ",
+        "#",
+        "+",
+        "x",
+        "王小明 555-0187 ",
+    ];
+    for row in rows {
+        let text = row.repeat(20_000 / row.len()) + " call me 312-555-0187";
+        let found = find(&text, Topic::ClinicalCare);
+        let last = found.last().map(|f| f.end);
+        assert_eq!(last, Some(text.len()), "{row}");
+    }
+}
+
 proptest! {
     #[test]
     fn findings_lie_within_any_text(

@@ -16,10 +16,10 @@ export function chosenOver(written, text, texts) {
 
 /** The list of answers; `ask` looks again when the case has changed, `use` is told what was chosen, out of which. */
 export function answers(number, use) {
-  const list = h('ul.answers', { 'aria-label': 'Answers that fit' });
+  const list = h('ul.fittings', { 'aria-label': 'Answers that fit' });
   let asked = null;
 
-  const one = (answer, texts) => h(`li.answer${answer.urgent ? '.is-urgent' : ''}`, {},
+  const one = (answer, texts) => h(`li.fitting${answer.urgent ? '.is-urgent' : ''}`, {},
     h('button', { type: 'button', title: answer.text, onclick: () => use(answer.text, texts) },
       h('strong', {}, answer.urgent ? `Help right now: ${answer.title}` : answer.title), quoted('span', answer.text)));
 

@@ -2,7 +2,8 @@
 // button names the draft it stands under, so that it can't decide about another.
 
 import { h, icon, quoted } from './dom.js';
-import { decide, run } from './forms.js';
+import { act, decide, run } from './forms.js';
+import { cardOf } from './store.js';
 import { clock } from './time.js';
 
 const WHY = {
@@ -60,7 +61,7 @@ function decisions(request) {
   return h('div.acts', { role: 'group', 'aria-label': `Draft for case ${number}` }, yes,
     button('quiet', 'Change…', 'change', form('reply', request.words)),
     button('danger', 'Decline…', 'decline', form('decline')),
-    button('text', 'Open the case', 'open', () => run(`/case show ${number}`)));
+    button('text', 'Open the case', 'open', () => (cardOf(number) ? act('open', number) : run(`/case show ${number}`))));
 }
 
 /** All that a person needs to decide. */

@@ -8,6 +8,7 @@ pub(super) mod act;
 mod action;
 mod command;
 mod complete;
+mod decide;
 pub(super) mod drafts;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;

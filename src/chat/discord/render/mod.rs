@@ -61,12 +61,12 @@ fn moment(at: Timestamp) -> String {
     format!("<t:{}:R>", at.timestamp())
 }
 
-fn row(parts: &[Value]) -> Value {
+pub(super) fn row(parts: &[Value]) -> Value {
     json!({ "type": 1, "components": parts })
 }
 
 /// Styles: 1 the thing to do, 2 neutral, 3 good, 4 careful.
-fn button(label: &str, id: &str, style: u8) -> Value {
+pub(super) fn button(label: &str, id: &str, style: u8) -> Value {
     json!({ "type": 2, "style": style, "label": label, "custom_id": id })
 }
 

@@ -41,6 +41,7 @@ fn busy() -> Card {
         late: true,
         due_at: Some(at(600)),
         mentions: 2,
+        copies: 0,
         edited: true,
         tags: vec!["parking".to_owned(), "snow-day".to_owned()],
         history: 3,
@@ -153,6 +154,22 @@ fn a_redacted_card_holds_no_words() {
         "{linked}"
     );
     assert!(!linked.contains("See the post"));
+}
+
+#[test]
+fn a_masked_card_can_be_unmasked() {
+    let masked = Card {
+        masked: true,
+        ..card()
+    };
+    let drawn = |card: &Card| parts(&drawn(card));
+    assert!(
+        drawn(&masked).contains("[Unmask → case/reveal/142]"),
+        "{}",
+        drawn(&masked)
+    );
+    assert!(!drawn(&card()).contains("Unmask"));
+    assert!(!drawn(&masked.through(Sight::Link)).contains("Unmask"));
 }
 
 #[test]

@@ -214,6 +214,21 @@ fn texts(value: &Value, found: &mut Vec<String>) {
 }
 
 #[test]
+fn a_masked_card_can_be_unmasked() {
+    let buttons = |masked, sight| {
+        let card = Card {
+            masked,
+            sight,
+            ..samples::card(1)
+        };
+        words(&card::redrawn(&card, &directory()))
+    };
+    assert!(buttons(true, Sight::Full).contains("Unmask"));
+    assert!(!buttons(false, Sight::Full).contains("Unmask"));
+    assert!(!buttons(true, Sight::Link).contains("Unmask"));
+}
+
+#[test]
 fn each_fact_of_a_case_is_a_word_on_its_card() {
     let card = Card {
         status: "merged".to_owned(),
@@ -222,6 +237,7 @@ fn each_fact_of_a_case_is_a_word_on_its_card() {
         tier: 1,
         late: true,
         mentions: 2,
+        copies: 0,
         edited: true,
         deleted: true,
         tags: vec!["parking".to_owned(), "coat".to_owned()],

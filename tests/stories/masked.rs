@@ -1,0 +1,151 @@
+//! What identifies a patient is masked wherever words are shown; who may
+//! answer can see it as it was written, and that goes on record.
+
+use crate::world::{World, minutes, on_each_database};
+use insta::assert_snapshot;
+use serde::Deserialize;
+
+const POST: &str =
+    "My husband Leopold Vantongeren has waited six hours in the ER, room 417B. Call 312-555-0144";
+
+#[derive(Deserialize)]
+struct Told {
+    id: String,
+    text: String,
+    secrets: Vec<String>,
+}
+
+#[test]
+fn a_card_reads_on_without_who_it_is_about() {
+    on_each_database(async |world: &mut World| {
+        let post = world.mention(POST).routed_to("emergency").await;
+        assert_snapshot!(world.channel("emergency").await, @"[1] open — My husband [name] has waited six hours in the ER, [room]. Ca…");
+        let ana = world.staff("ana");
+        ana.types("/case claim 1").await;
+        let note = "/case note 1 Leopold’s chart is 00718842, MRN 00718842; told the desk";
+        ana.types(note).await;
+        assert_snapshot!(world.thread(1).await, @r"
+        ana has this now.
+        ana notes, for colleagues only: [name]’s chart is [mrn], MRN [mrn]; told the desk
+        ");
+        // The author says it in another way: the card and the old note follow.
+        world.network.edit(
+            &post,
+            "Six hours in the ER, room 417B, and my husband is still waiting",
+        );
+        world.wait(minutes(1)).await;
+        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · edited — Six hours in the ER, [room], and my husband is still waiting");
+    });
+}
+
+#[test]
+fn who_may_answer_sees_it_as_written_and_on_record() {
+    on_each_database(async |world: &mut World| {
+        world.mention(POST).routed_to("emergency").await;
+        let ana = world.staff("ana");
+        ana.types("/case note 1 His MRN is 00718842").await;
+        let shown = world.staff("rita").types("/case show 1").await;
+        for secret in ["Leopold", "417B", "0144", "00718842"] {
+            assert!(!shown.contains(secret), "{secret} in {shown}");
+        }
+        assert_snapshot!(world.staff("rita").types("/case reveal 1").await, @"That needs the right to respond. Ask ana, ben, lena.");
+        let revealed = ana
+            .types("/case reveal 1")
+            .await
+            .replace(world.network.address(), "https://public.example");
+        assert_snapshot!(revealed, @r"
+        Case #1 · Bluesky by @rosa
+
+        Fri 20 Nov 09:00
+        My husband Leopold Vantongeren has waited six hours in the ER, room 417B. Call 312-555-0144
+        https://public.example/posts/p1
+
+        Fri 20 Nov 09:00 · note by ana
+        His MRN is 00718842
+
+        Only you see this. That you looked is on record.
+        ");
+        assert_snapshot!(world.record(1).await, @"opened noted revealed");
+    });
+}
+
+#[test]
+fn no_list_no_search_and_no_digest_tells_who() {
+    on_each_database(async |world: &mut World| {
+        world.mention(POST).routed_to("emergency").await;
+        world
+            .mention("Thank you! Our daughter Wilhelmina Ostrander came home from the NICU, you saved her")
+            .by("nell")
+            .seen()
+            .await;
+        world.wait(minutes(1)).await;
+        let rita = world.staff("rita");
+        for line in [
+            "/desk list",
+            "/desk list all",
+            "/desk search waited",
+            "/desk author rosa",
+            "/desk author nell",
+            "/desk digest",
+        ] {
+            let told = rita.types(line).await;
+            for secret in [
+                "Leopold",
+                "Vantongeren",
+                "417B",
+                "0144",
+                "Wilhelmina",
+                "Ostrander",
+            ] {
+                assert!(!told.contains(secret), "{line} tells {secret}: {told}");
+            }
+        }
+        let digest = rita.types("/desk digest").await;
+        assert!(digest.contains("[name]"), "{digest}");
+    });
+}
+
+/// Whatever the words, nothing that a card, a thread or a command shows has what they tell of a patient.
+#[test]
+fn every_post_of_the_set_is_masked_on_every_surface() {
+    on_each_database(async |world: &mut World| {
+        let rows = include_str!("../data/phi.jsonl").lines();
+        let rows: Vec<Told> = rows.map(|line| serde_json::from_str(line).unwrap()).collect();
+        for row in &rows {
+            world.mention(&row.text).by(&row.id).unseen();
+        }
+        world.settle().await;
+        assert_eq!(world.count().await, rows.len());
+        let lena = world.staff("lena");
+        for number in 1..=rows.len() {
+            let note = cut(&rows[number - 1].text);
+            lena.types(&format!("/case note {number} {note}")).await;
+        }
+        let mut shown = vec![
+            lena.types("/desk list all").await,
+            lena.types("/desk digest").await,
+        ];
+        for number in 1..=rows.len() {
+            shown.push(lena.types(&format!("/case show {number}")).await);
+        }
+        for department in world.directory().departments {
+            let entries = world.entries(department.name.as_str()).await;
+            shown.extend(entries.into_iter().map(|entry| entry.line));
+        }
+        for number in 1..=rows.len() {
+            shown.push(world.thread(i64::try_from(number).unwrap()).await);
+        }
+        for secret in rows
+            .iter()
+            .flat_map(|row| &row.secrets)
+            .filter(|s| s.chars().count() > 2)
+        {
+            let found = shown.iter().find(|text| text.contains(secret.as_str()));
+            assert!(found.is_none(), "{secret} is shown: {found:?}");
+        }
+    });
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(300).collect()
+}
