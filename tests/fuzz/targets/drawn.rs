@@ -3,10 +3,8 @@
 use super::{house, pick, words};
 use liaison::chat::{discord, slack};
 use liaison::domain::suggestion::Source;
-use liaison::domain::{
-    ApprovalRequest, Card, CaseNumber, Directory, DraftState, GuardFinding, Line, Reason, Sight, StaffName,
-    Suggestion, Timestamp, Verdict,
-};
+use liaison::domain::{ApprovalRequest, Card, CaseNumber, Directory, Line, Sight, StaffName, Suggestion};
+use serde_json::json;
 use std::sync::LazyLock;
 
 static DIRECTORY: LazyLock<Directory> = LazyLock::new(house::directory);
@@ -48,30 +46,17 @@ fn keeps_out(card: &Card) {
 
 /// The request for a second yes to these words, in answer to a post of the same.
 fn request(words: &str, sight: Sight) -> ApprovalRequest {
-    let at = Timestamp::from_timestamp(1_790_000_000, 0).expect("a time");
-    let finding = GuardFinding {
-        kind: Reason::Identifier,
-        verdict: Verdict::Block,
-        start: 0,
-        end: words.chars().count(),
-        why: "This can tell who a patient is.".to_owned(),
-        wording: Some(words.to_owned()),
-    };
-    let request = ApprovalRequest {
-        draft: "0192f3a4b5c67def8123456789abcdef".parse().expect("an id"),
-        card: Box::new(house::card(words, Sight::Full)),
-        author: StaffName::from(words),
-        words: words.to_owned(),
-        findings: vec![finding; 3],
-        worries: Vec::new(),
-        state: DraftState::Declined {
-            by: StaffName::from("ana"),
-            why: words.to_owned(),
-            at,
-        },
-        asked: vec![StaffName::from("ana")],
-        asked_at: at,
-        expires_at: at,
-    };
+    let at = "2026-11-20T18:30:00Z";
+    let finding = json!({
+        "kind": "identifier", "verdict": "block", "start": 0, "end": words.chars().count(),
+        "why": "This can tell who a patient is.", "wording": words,
+    });
+    let request = json!({
+        "draft": "0192f3a4-b5c6-7def-8123-456789abcdef", "card": house::card(words, Sight::Full),
+        "author": words, "words": words, "findings": [finding, finding, finding], "worries": [],
+        "state": { "state": "declined", "by": "ana", "why": words, "at": at },
+        "asked": ["ana"], "asked_at": at, "expires_at": at,
+    });
+    let request: ApprovalRequest = serde_json::from_value(request).expect("a request that could be stored");
     request.through(sight)
 }
