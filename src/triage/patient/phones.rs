@@ -143,7 +143,7 @@ fn length(rest: &str, cue: Cue, called: bool) -> Option<usize> {
 }
 
 /// “2021-2022”, “120000”.
-fn is_year_or_amount(number: &str) -> bool {
+pub(super) fn is_year_or_amount(number: &str) -> bool {
     let years = number
         .split(['-', ' '])
         .all(|part| part.len() == 4 && (part.starts_with("19") || part.starts_with("20")));
