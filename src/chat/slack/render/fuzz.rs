@@ -27,6 +27,7 @@ pub fn drawn(card: &Card, said: &Line, directory: &Directory, woken: &StaffName)
         let draft = forms::Draft {
             fields: vec![("text".to_owned(), card.text.clone())],
             problem: Some(said.to_string()),
+            offered: Vec::new(),
         };
         let memory = forms::Memory::of(card.number.0, Some("C0EMER"));
         value(&forms::of(&verb, &memory, Some(card), directory, &draft), &[]);
