@@ -69,6 +69,8 @@ fn by_script(text: &str) -> Option<&'static str> {
     for c in text.chars().take(2_000) {
         match c {
             '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' => han += 1,
+            // Syllables of Japanese stand between Han signs.
+            '\u{3040}'..='\u{30FF}' => return None,
             '\u{0600}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' => arabic += 1,
             _ if c.is_alphabetic() => latin += 1,
             _ => {}
