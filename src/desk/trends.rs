@@ -51,6 +51,7 @@ impl Desk {
             text: say::trends(&trends, office.directory.time_zone),
             data: data(&trends),
             case: None,
+            offer: None,
         })
     }
 

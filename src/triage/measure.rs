@@ -144,4 +144,5 @@ fn the_development_set_is_judged_well_enough() {
     assert!(recall(&fields["urgency"], "critical") >= 0.95);
     assert!(precision(&fields["urgency"], "critical") >= 0.5);
     assert!(macro_f1(&fields["topic"]) >= 0.75 && macro_f1(&fields["intent"]) >= 0.7);
+    assert!(recall(&fields["phi"], "true") >= 0.95 && precision(&fields["phi"], "true") >= 0.85);
 }

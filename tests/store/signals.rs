@@ -1,6 +1,6 @@
 //! Prints, counts, watches and incidents.
 
-use super::{cases, event, mention, on_each_store};
+use super::{cases, event, on_each_store};
 use crate::world::{hours, morning};
 use liaison::domain::{CaseNumber, Change, DepartmentName, FacilityName, Topic, Urgency};
 use liaison::store::{Alike, CountSpan, Counted, Incident, Saved};

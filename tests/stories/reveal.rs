@@ -106,7 +106,7 @@ fn who_is_unknown_sees_nothing_and_leaves_no_trace() {
             .mention("Six hours in the ER and still waiting")
             .routed_to("emergency")
             .await;
-        assert_snapshot!(world.staff("anna").types("/case reveal 1").await, @"“anna” is not on the list of staff. Did you mean ana?");
+        assert_snapshot!(world.staff("anna").types("/case reveal 1").await, @"“anna” is not on the list of staff. Did you mean ana, dan?");
         assert_snapshot!(world.staff("ana").types("/case reveal 7").await, @"There is no case #7. `/desk list` shows the open ones.");
         assert_snapshot!(world.record(1).await, @"opened");
     });

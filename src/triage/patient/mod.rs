@@ -43,7 +43,7 @@ pub(crate) fn find(text: &str, topic: Topic) -> Vec<Found> {
         links::urls(text, &mut found);
     }
     found.sort_by_key(|f| f.start);
-    if !(signs.digit || signs.capital || signs.foreign) {
+    if !(signs.digit || signs.capital || signs.foreign || things::may_be_in(text)) {
         return kind::apart(found);
     }
     let mut words = words::words(text);

@@ -41,12 +41,16 @@ pub(super) fn find(words: &[Word<'_>], public: bool, cares: bool, found: &mut Ve
 
 /// How many words of a name stand here: none to four; an initial counts where a name goes before.
 fn name_at(words: &[Word<'_>], at: usize) -> usize {
-    let titled = !known(words, at)
+    let titled = !words[at].says.is(Says::FIRST_NAME)
         && words
             .get(at + 1)
             .is_some_and(|w| w.close && w.is_name() && w.says.is(Says::FIRST_NAME));
     // “QB Marcus Oyelaran”: the name begins with the word that people bear.
-    if !words[at].is_name() || titled && words.get(at + 2).is_some_and(|w| w.close && w.is_name()) {
+    let before_a_name = Says::KIN.and(Says::TITLE).and(Says::POLITE);
+    if !words[at].is_name()
+        || words[at].says.is(before_a_name)
+        || titled && words.get(at + 2).is_some_and(|w| w.close && w.is_name())
+    {
         return 0;
     }
     let goes_on = |i: &usize| {
@@ -62,33 +66,34 @@ fn name_at(words: &[Word<'_>], at: usize) -> usize {
     }
 }
 
+/// Words that may be a name, and what stands around them.
+#[derive(Clone, Copy)]
+struct Name<'a> {
+    words: &'a [Word<'a>],
+    at: usize,
+    /// In words, initials counted.
+    length: usize,
+}
+
 /// How surely the words are somebody's name that must not be shown.
 fn strength(words: &[Word<'_>], (at, length): (usize, usize), public: bool, cares: bool) -> Option<Strength> {
-    // “James Cook Hospital” is a house, “Mary Street” a street.
-    let house = words
-        .get(at + length)
-        .is_some_and(|w| w.close && w.is_capital() && w.says.is(Says::CARE_PLACE.and(Says::SURELY_STREET)));
-    if is_staff(words, at) || house {
+    let name = Name { words, at, length };
+    if name.is_elsewhere() || name.is_staff() {
         return None;
     }
-    let full = length - words[at..at + length].iter().filter(|w| w.is_initial()).count();
-    if !known(words, at) && (full < length && !cares || words[at].says.is(Says::ILL)) {
+    let initial = name.full() < length;
+    if !name.is_known() && (initial && !cares || words[at].says.is(Says::ILL)) {
         return None;
     }
-    if is_patient(words, (at, full.max(1)), length, public) {
+    if name.is_patient(public) {
         return Some(Strength::Sure);
     }
-    let before = |back: usize| at.checked_sub(back).map_or("", |i| words[i].lower.as_ref());
-    let titled = matches!(
-        before(1),
-        "mr" | "mrs" | "ms" | "miss" | "señora" | "señor" | "sra" | "sr" | "don" | "doña"
-    );
+    let titled = name.says(1, Says::POLITE) || matches!(name.before(1), "don" | "doña");
     let called = matches!(
-        before(1),
+        name.before(1),
         "named" | "name" | "nombre" | "llamado" | "llamada" | "called" | "patient" | "paciente"
     );
-    let whole = length > 1 && known(words, at);
-    let initial = full < length;
+    let whole = length > 1 && name.is_known();
     match cares && !public {
         true if titled || called || whole || initial => Some(Strength::Likely),
         false if titled || called && length > 1 || whole => Some(Strength::Faint),
@@ -96,47 +101,148 @@ fn strength(words: &[Word<'_>], (at, length): (usize, usize), public: bool, care
     }
 }
 
-/// Named as somebody at work: “Nurse Keisha”, “thank you, Dr. Lopez”.
-fn is_staff(words: &[Word<'_>], at: usize) -> bool {
-    let says = |back: usize| {
-        at.checked_sub(back)
-            .is_some_and(|i| words[i].says.is(Says::STAFF))
-    };
-    let called = at > 0 && matches!(words[at - 1].lower.as_ref(), "named" | "called");
-    says(2) && words[at].joined || says(1) && !called
-}
+impl<'a> Name<'a> {
+    /// The word so far before it.
+    fn before(&self, back: usize) -> &'a str {
+        self.at
+            .checked_sub(back)
+            .map_or("", |i| self.words[i].lower.as_ref())
+    }
 
-/// A name that kin, a title, an illness or a belonging ties to care.
-fn is_patient(words: &[Word<'_>], (at, full): (usize, usize), length: usize, public: bool) -> bool {
-    let says = |back: usize, what: Says| at.checked_sub(back).is_some_and(|i| words[i].says.is(what));
-    let before = |back: usize| at.checked_sub(back).map_or("", |i| words[i].lower.as_ref());
-    let joined = words[at].joined;
-    // “my wife Nadia”, “hija de Refugio”; kin must be somebody's, or a full name.
-    let kin = joined && says(1, Says::KIN) && (says(2, Says::WHOSE) || says(3, Says::WHOSE) || full > 1);
-    let kin = kin || joined && says(2, Says::KIN) && matches!(before(1), "de" | "named" | "is");
-    let kin = kin && !words[at - 1].owns;
-    if kin || joined && says(1, Says::PATIENT) && (full > 1 || length > full || known(words, at)) {
-        return true;
+    fn says(&self, back: usize, what: Says) -> bool {
+        self.at
+            .checked_sub(back)
+            .is_some_and(|i| self.words[i].says.is(what))
     }
-    let last = &words[at + length - 1];
-    let mut after = words[at + length..].iter().take(4);
-    if last.owns && (full > 1 || known(words, at)) && after.any(|w| w.says.is(Says::OWNED)) {
-        return true;
+
+    fn after(&self) -> &'a [Word<'a>] {
+        &self.words[self.at + self.length..]
     }
-    if is_introduced(before(2), before(1)) && !public {
-        return full > 1;
+
+    /// Its words but for initials.
+    fn full(&self) -> usize {
+        let parts = &self.words[self.at..self.at + self.length];
+        parts.iter().filter(|w| !w.is_initial()).count().max(1)
     }
-    let ill = || is_ill(&words[at + length..]);
-    if public {
-        return full > 1 && known(words, at) && ill();
+
+    /// The first name is one that people bear.
+    fn is_known(&self) -> bool {
+        self.words[self.at].says.is(Says::FIRST_NAME)
     }
-    let titled = matches!(
-        before(1),
-        "mr" | "mrs" | "ms" | "miss" | "señora" | "señor" | "sra" | "sr"
-    );
-    let is = |w: &Word<'_>| w.close && matches!(w.lower.as_ref(), "is" | "was" | "has" | "had");
-    let told_of = known(words, at) && words.get(at + length).is_some_and(is);
-    (full > 1 && known(words, at) || titled) && near_care(words, at, length) || told_of && ill()
+
+    /// “James Cook Hospital” is a house, “Mary Street” a street, “St. Mary” either.
+    fn is_elsewhere(&self) -> bool {
+        let place = Says::CARE_PLACE.and(Says::SURELY_STREET);
+        let house = |w: &Word<'_>| w.close && w.is_capital() && w.says.is(place);
+        let saint = matches!(
+            self.before(1),
+            "st" | "saint" | "san" | "santa" | "santo" | "mt" | "mount"
+        );
+        saint || self.after().first().is_some_and(house)
+    }
+
+    /// Named as somebody at work: “Nurse Keisha”, “thank you, Dr. Lopez”; an officer may be a patient, too.
+    fn is_staff(&self) -> bool {
+        let called = matches!(self.before(1), "named" | "called");
+        let joined = self.words[self.at].joined;
+        let staff = self.says(2, Says::STAFF) && joined || self.says(1, Says::STAFF) && !called;
+        staff && !(self.says(1, Says::TITLE) && is_ill(self.after()))
+    }
+
+    /// A name that kin, a title, an illness or a belonging ties to care.
+    fn is_patient(&self, public: bool) -> bool {
+        if self.is_kin() || self.is_called_patient() || self.owns_care() {
+            return true;
+        }
+        let full = self.full() > 1;
+        if public {
+            return full && self.is_known() && is_ill(self.after());
+        }
+        let polite = self.says(1, Says::POLITE);
+        let told_of = || {
+            let is = |w: &Word<'_>| w.close && matches!(w.lower.as_ref(), "is" | "was" | "has" | "had");
+            let borne = self.is_known() || polite || self.says(1, Says::TITLE);
+            borne && self.after().first().is_some_and(is) && is_ill(self.after())
+        };
+        let cared_for = || (full && self.is_known() || polite) && self.is_near_care();
+        full && self.is_introduced() || self.is_on_paper() || self.is_treated() || cared_for() || told_of()
+    }
+
+    /// “my wife Nadia”, “hija de Refugio”, “nanay ko si Corazon”; kin must be somebody's, or a full name.
+    fn is_kin(&self) -> bool {
+        let kin = |back| self.says(back, Says::KIN);
+        let whose = self.says(2, Says::WHOSE) || self.says(3, Says::WHOSE) || self.full() > 1;
+        let joined = self.words[self.at].joined;
+        let named = kin(2) && matches!(self.before(1), "de" | "named" | "is");
+        let tagalog = self.before(1) == "si" && (kin(2) || kin(3));
+        let called_so = kin(1) && self.is_known() && self.is_near_care();
+        joined && (kin(1) && whose || named || tagalog || called_so) && !self.words[self.at - 1].owns
+    }
+
+    fn is_called_patient(&self) -> bool {
+        let borne = self.length > 1 || self.is_known();
+        self.words[self.at].joined && self.says(1, Says::PATIENT) && borne
+    }
+
+    /// “Mateo Ruiz's biopsy”.
+    fn owns_care(&self) -> bool {
+        let last = &self.words[self.at + self.length - 1];
+        let borne = self.full() > 1 || self.is_known();
+        last.owns && borne && self.after().iter().take(4).any(|w| w.says.is(Says::OWNED))
+    }
+
+    /// “this is …”, “my name is …”, “soy …”: the author gives a name.
+    fn is_introduced(&self) -> bool {
+        let bare = matches!(self.before(1), "it's" | "it’s" | "its" | "habla") && self.is_known();
+        let pair = matches!(
+            (self.before(2), self.before(1)),
+            ("this", "is" | "isn't" | "isn’t" | "isnt") | ("name", "is") | ("i", "am") | ("nombre", "es")
+        );
+        let single = matches!(
+            self.before(1),
+            "soy" | "llamo" | "m'appelle" | "suis" | "sou" | "chamo" | "i'm" | "im" | "i’m" | "tôi"
+        );
+        bare || pair || single
+    }
+
+    /// “bill for Terrence Obi”, “the wristband says Abigail Stone”, “hi Lorraine, your biopsy is back”.
+    fn is_on_paper(&self) -> bool {
+        let paper = Says::OWNED.and(Says::CARE);
+        let linked = matches!(
+            self.before(1),
+            "for" | "of" | "de" | "para" | "says" | "said" | "reads" | "dice" | "to"
+        );
+        let parts = &self.words[self.at..self.at + self.length];
+        let medical = parts
+            .iter()
+            .any(|w| w.says.is(paper.and(Says::CARE_PLACE).and(Says::TOWN)));
+        let named = self.full() > 1 && linked && (self.says(2, paper) || self.says(3, paper));
+        let greeted = || {
+            let near = || self.after().iter().take(6);
+            let yours = near().any(|w| matches!(w.lower.as_ref(), "your" | "su" | "tu" | "sus"));
+            let hello = matches!(
+                self.before(1),
+                "hi" | "hello" | "dear" | "hola" | "hey" | "estimada" | "estimado"
+            );
+            hello && self.is_known() && yours && near().any(|w| w.says.is(Says::OWNED))
+        };
+        named && !medical || greeted()
+    }
+
+    /// “thank you for saving Theo”.
+    fn is_treated(&self) -> bool {
+        let treated = matches!(
+            self.before(1),
+            "saving" | "saved" | "treating" | "treated" | "delivering" | "fixing" | "fixed" | "healing"
+        );
+        treated && self.is_known() && self.is_near_care()
+    }
+
+    fn is_near_care(&self) -> bool {
+        let from = self.at.saturating_sub(NEAR);
+        let to = self.words.len().min(self.at + self.length + NEAR);
+        self.words[from..to].iter().any(|w| w.says.is(Says::CARE))
+    }
 }
 
 /// What follows a name tells of an illness, or of an operation had.
@@ -150,29 +256,8 @@ fn is_ill(after: &[Word<'_>]) -> bool {
             )
         })
     };
+    let inside = |at: usize| (1..3).contains(&at) && after[0].lower == "in" && after[0].close;
     let near = after.iter().enumerate().take(10);
     near.into_iter()
-        .any(|(at, w)| w.says.is(Says::ILL) || w.says.is(Says::CARE) && had(at))
-}
-
-/// “this is …”, “my name is …”, “soy …”: the author gives a name.
-fn is_introduced(second: &str, first: &str) -> bool {
-    matches!(
-        (second, first),
-        ("this", "is" | "isn't" | "isnt") | ("name", "is") | ("i", "am") | ("nombre", "es")
-    ) || matches!(
-        first,
-        "soy" | "llamo" | "m'appelle" | "suis" | "sou" | "chamo" | "i'm" | "im" | "tôi"
-    )
-}
-
-/// The first name is one that people bear.
-fn known(words: &[Word<'_>], at: usize) -> bool {
-    words[at].says.is(Says::FIRST_NAME)
-}
-
-fn near_care(words: &[Word<'_>], at: usize, length: usize) -> bool {
-    let from = at.saturating_sub(NEAR);
-    let to = words.len().min(at + length + NEAR);
-    words[from..to].iter().any(|w| w.says.is(Says::CARE))
+        .any(|(at, w)| w.says.is(Says::ILL) || w.says.is(Says::CARE) && (had(at) || inside(at)))
 }

@@ -53,7 +53,7 @@ pub(super) fn bare(context: Context<'_>) -> Option<Found> {
     let (start, rest, code) = code_at(context)?;
     let marked = context.text[..start].ends_with('#');
     let measured = context.said_after(1).is(Says::MEASURE) || rest[code.len()..].starts_with(['%', '°', ':']);
-    let free = phones::is_toll_free(&checks::digits(code));
+    let free = phones::is_toll_free(&checks::digits(code)) || phones::is_year_or_amount(code);
     (is_bare_id(code, marked) && !measured && !free).then_some(Found {
         kind: Kind::Id,
         strength: Strength::Likely,
@@ -155,8 +155,8 @@ fn called(context: Context<'_>, cue: Cue, rest: &str, code: &str) -> Option<(Kin
         (Says::SSN, Kind::Ssn),
         (Says::PLAN, Kind::HealthPlan),
         (Says::RECORD, Kind::Mrn),
-        (Says::LICENCE, Kind::Licence),
         (Says::PLATE, Kind::Vehicle),
+        (Says::LICENCE, Kind::Licence),
         (Says::DEVICE, Kind::Device),
         (Says::ACCOUNT, Kind::Account),
         (Says::REFERENCE, Kind::Id),

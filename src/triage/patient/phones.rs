@@ -70,13 +70,21 @@ pub(super) fn find(context: Context<'_>, cue: Cue, public: bool) -> Option<Found
         return None;
     }
     let fax = cue.says.is(Says::FAX) || cue.says == Says::default() && label.is(Says::FAX);
-    let business = around.is(Says::BUSINESS) && !cue.says.is(Says::PHONE);
+    let own = Says::WHOSE.and(Says::KIN);
+    let near = &context.words[context.at.saturating_sub(5)..context.at];
+    let personal = near.iter().any(|w| {
+        w.says.is(own)
+            || matches!(
+                w.lower.as_ref(),
+                "me" | "cell" | "mobile" | "cel" | "celular" | "móvil"
+            )
+    });
     Some(Found {
         kind: if fax { Kind::Fax } else { Kind::Phone },
-        strength: if public || business {
-            Strength::Likely
-        } else {
+        strength: if personal && !public {
             Strength::Sure
+        } else {
+            Strength::Likely
         },
         start,
         end,
@@ -143,7 +151,7 @@ fn length(rest: &str, cue: Cue, called: bool) -> Option<usize> {
 }
 
 /// “2021-2022”, “120000”.
-fn is_year_or_amount(number: &str) -> bool {
+pub(super) fn is_year_or_amount(number: &str) -> bool {
     let years = number
         .split(['-', ' '])
         .all(|part| part.len() == 4 && (part.starts_with("19") || part.starts_with("20")));

@@ -35,6 +35,8 @@ sayings! {
     KIN = "kin",
     PATIENT = "patient",
     STAFF = "staff",
+    POLITE = "polite",
+    TITLE = "title",
     OWNED = "owned",
     CARE = "care",
     ILL = "ill",

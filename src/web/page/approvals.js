@@ -9,6 +9,7 @@ import { clock } from './time.js';
 const WHY = {
   rule: 'every answer is looked at by two', guard: 'the guard found something', urgency: 'the case is critical',
   topic: 'the topic is a sensitive one', patient: 'the post tells something about a patient', tier: 'the case has moved up',
+  changed: 'somebody else than the holder changed it',
 };
 const WITHDRAWN = {
   author: 'its author took it back', released: 'the case was given back', moved: 'somebody else has the case now',

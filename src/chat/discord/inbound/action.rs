@@ -6,10 +6,11 @@ use super::super::Discord;
 use super::super::render::answer::Answer;
 use super::super::render::card::{is_closed, verbs_shown};
 use super::super::render::forms::{Form, POST};
-use super::super::render::{button, menus, more_verbs, row};
+use super::super::render::{menus, more_verbs};
 use super::act::Act;
 use super::command::Order;
 use super::heard::{Deed, Fields, Heard};
+use super::offered::{INVITE, invitation};
 use super::who::seems_known;
 use crate::domain::{Card, CaseNumber, DraftId};
 use commands::{Argument, Entry, Kind, Root};
@@ -21,12 +22,8 @@ use tokio::time::timeout;
 pub(super) const FOR_THE_CARD: Duration = Duration::from_millis(1_500);
 /// More than that can't be chosen from: it is typed.
 const MOST_CHOICES: usize = 100;
-const NOT_IN_TIME: &str = "That took too long. Please press it again.";
 pub(super) const GONE: &str = "That button is from an older version of liaison, and I no longer know what it did. \
      The case's card has all that can be done.";
-
-/// The one verb that says something in public and needs no words: it is asked about once more.
-const INVITE: &str = "handoff";
 
 /// What comes next on the way to a verb.
 enum Next {
@@ -49,6 +46,14 @@ pub(super) struct Opened {
 }
 
 impl Opened {
+    /// With these words in its field.
+    pub(super) fn with(words: String) -> Self {
+        Self {
+            written: vec![("text".to_owned(), words)],
+            ..Self::default()
+        }
+    }
+
     /// Nothing yet, about this draft.
     pub(super) fn about(draft: DraftId) -> Self {
         Self {
@@ -257,28 +262,6 @@ impl Discord {
         }
     }
 
-    /// Opens the reply form with an answer that was offered.
-    async fn use_answer(self: &Arc<Self>, heard: &Heard, case: u64, key: &str) {
-        if let Err(why) = seems_known(&self.clerk.directory(), &heard.person) {
-            return self.say(heard, why).await;
-        }
-        let number = CaseNumber(i64::try_from(case).unwrap_or(i64::MAX));
-        let offered = self.clerk.suggestions(number, self.settings.sight);
-        let Ok(Ok(offered)) = timeout(FOR_THE_CARD, offered).await else {
-            return self.say(heard, NOT_IN_TIME).await;
-        };
-        let chosen = offered.into_iter().find(|answer| answer.key() == key);
-        let (Some(chosen), Some(entry)) = (chosen, self.entry(Root::Case, "reply").cloned()) else {
-            let sentence = "That answer is not offered any more. Please ask for the newest ones.";
-            return self.say(heard, sentence).await;
-        };
-        let opened = Opened {
-            written: vec![("text".to_owned(), chosen.text)],
-            ..Opened::default()
-        };
-        self.write(heard, &entry, case, opened).await;
-    }
-
     /// The case's card as this chat may show it, if it can be had before the form has to open.
     async fn card_soon(&self, case: u64) -> Option<Card> {
         let number = CaseNumber(i64::try_from(case).ok()?);
@@ -334,18 +317,6 @@ impl Discord {
         let answer = more_verbs(case, &verbs);
         self.say_first(heard, answer).await;
     }
-}
-
-/// Asks before everybody can read it.
-fn invitation(case: u64) -> Answer {
-    let verb = INVITE.to_owned();
-    let text = format!(
-        "Invite the author of #{case}, in public, to call with a one-time code? Everybody can read the invitation."
-    );
-    let id = Act::Verb { verb, case }.id().unwrap_or_default();
-    let mut answer = Answer::text(&text).with_rows(vec![row(&[button("Invite in public", &id, 1)])]);
-    answer.in_place = true;
-    answer
 }
 
 /// Verbs that a case as it is now would refuse; one that is unknown here is always offered.

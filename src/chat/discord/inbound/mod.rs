@@ -14,6 +14,7 @@ pub(super) mod drafts;
 pub mod fuzz;
 mod handed;
 pub(super) mod heard;
+mod offered;
 mod surface;
 mod who;
 
