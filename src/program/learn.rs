@@ -95,7 +95,7 @@ fn report(all: &[&Lessons]) -> Result<()> {
     let Some((first, others)) = all.split_first() else {
         return Ok(());
     };
-    print::line(&format!(
+    print::line(format!(
         "{PARTS} parts, each judged by what was learnt from the others:"
     ))?;
     print_report(&by_parts(first, others))
@@ -105,7 +105,7 @@ fn report_on(tested: &Lessons, all: &[&Lessons]) -> Result<()> {
     let model = learn_from(all);
     print::line("Learnt from the lessons alone:")?;
     print_report(&evaluate(&model, tested))?;
-    print::line(&format!(
+    print::line(format!(
         "Learnt from the lessons and {} of {PARTS} parts, judged on the last:",
         PARTS - 1
     ))?;
@@ -126,19 +126,19 @@ fn by_parts(tested: &Lessons, also: &[&Lessons]) -> Report {
 }
 
 fn print_report(report: &Report) -> Result<()> {
-    print::line(&report.to_string())
+    print::line(report)
 }
 
 fn keep(out: Option<&Path>, all: &[&Lessons]) -> Result<()> {
     let count: usize = all.iter().map(|lessons| lessons.rows.len()).sum();
     let bytes = learn_from(all).to_bytes();
     let Some(file) = out else {
-        return print::line(&format!(
+        return print::line(format!(
             "Learnt from {count} lessons; --out FILE keeps the model, --report says how good it is."
         ));
     };
     write_whole(file, &bytes).with_context(|| format!("writing {}", file.display()))?;
-    print::line(&format!(
+    print::line(format!(
         "Learnt from {count} lessons: {} ({} bytes).",
         file.display(),
         bytes.len()

@@ -39,12 +39,13 @@ impl Languages {
         if let Some(by_script) = by_script(text) {
             return by_script.to_owned();
         }
-        let by_letters = letters::tell(text).filter(|told| told.lead > 0 && !is_foreign(text));
-        if by_letters.is_none() || !self.others.is_empty() {
+        let foreign = is_foreign(text);
+        let by_letters = letters::tell(text).filter(|told| told.lead > 0 && !foreign);
+        if foreign || !self.others.is_empty() {
             let seen: String = text.chars().take(SEEN).collect();
             let told = self.detector.detect(&seen);
             let is_other = |info: &Info| info.is_reliable() && self.others.contains(&info.lang());
-            if let Some(info) = told.filter(|info| by_letters.is_none() || is_other(info)) {
+            if let Some(info) = told.filter(|info| foreign || is_other(info)) {
                 return code(info.lang()).to_owned();
             }
         }
@@ -69,6 +70,8 @@ fn by_script(text: &str) -> Option<&'static str> {
     for c in text.chars().take(2_000) {
         match c {
             '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' => han += 1,
+            // Syllables of Japanese stand between Han signs.
+            '\u{3040}'..='\u{30FF}' => return None,
             '\u{0600}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' => arabic += 1,
             _ if c.is_alphabetic() => latin += 1,
             _ => {}

@@ -14,6 +14,7 @@ mod danger;
 mod decision;
 mod folding;
 pub mod guard;
+mod known;
 mod language;
 mod lexicon;
 mod likeliest;

@@ -2,7 +2,7 @@
 //! count of how often each occurs in the lines of `lines.txt`, everyday chat
 //! that was written for this. Learnt in a moment when it is first needed.
 
-use std::collections::HashMap;
+use super::super::known::{self, Known};
 use std::sync::LazyLock;
 
 const LINES: &str = include_str!("lines.txt");
@@ -11,7 +11,7 @@ const LINES: &str = include_str!("lines.txt");
 pub(super) const KNOWN: [&str; 9] = ["en", "es", "pt", "fr", "de", "it", "tl", "vi", "hi"];
 
 /// How much of a text is read: so many words, and of each so many bytes.
-const WORDS: usize = 60;
+const WORDS: usize = 32;
 const LONGEST_WORD: usize = 24;
 
 /// Longest run of letters.
@@ -28,7 +28,7 @@ const NEVER: f32 = 2e-6;
 const AGAINST: f32 = 5.0;
 
 /// For each piece how far it speaks against each language, in hundredths of [`AGAINST`].
-static PIECES: LazyLock<HashMap<u32, [i8; KNOWN.len()]>> = LazyLock::new(learn);
+static PIECES: LazyLock<Known<[i8; KNOWN.len()]>> = LazyLock::new(learn);
 
 /// What the letters of a text say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,8 +59,8 @@ pub(super) fn tell(text: &str) -> Option<Told> {
     })
 }
 
-fn learn() -> HashMap<u32, [i8; KNOWN.len()]> {
-    let mut counts: HashMap<u32, [f32; KNOWN.len()]> = HashMap::new();
+fn learn() -> Known<[i8; KNOWN.len()]> {
+    let mut counts: Known<[f32; KNOWN.len()]> = Known::default();
     let mut totals = [0.0_f32; KNOWN.len()];
     for (code, text) in LINES.lines().filter_map(|line| line.split_once('\t')) {
         let Some(language) = KNOWN.iter().position(|known| *known == code) else {
@@ -94,16 +94,25 @@ fn each(text: &str, mut take: impl FnMut(u32, bool)) {
         edged.push('<');
         write_plain(word, &mut edged);
         edged.push('>');
-        take(hash(0, &edged), true);
-        let mut starts = [0; LONGEST_WORD + 8];
-        let mut count = 0;
-        for (at, _) in edged.char_indices().chain([(edged.len(), ' ')]) {
-            starts[count] = at;
-            count += 1;
-        }
-        for from in 0..count {
-            for to in (from + 1..=from + RUN).take_while(|to| *to < count) {
-                take(hash(1, &edged[starts[from]..starts[to]]), false);
+        take(known::number(edged.as_bytes()), true);
+        runs(edged.as_bytes(), &mut take);
+    }
+}
+
+/// Every run of one to four letters.
+fn runs(word: &[u8], take: &mut impl FnMut(u32, bool)) {
+    let is_inside = |at: usize| word.get(at).is_some_and(|byte| byte & 0xC0 == 0x80);
+    for from in (0..word.len()).filter(|from| !is_inside(*from)) {
+        let (mut number, mut letters) = (known::step(known::START, 0), 0);
+        for (at, byte) in word.iter().enumerate().skip(from) {
+            number = known::step(number, *byte);
+            if is_inside(at + 1) {
+                continue;
+            }
+            take(number, false);
+            letters += 1;
+            if letters == RUN {
+                break;
             }
         }
     }
@@ -119,11 +128,6 @@ fn write_plain(word: &str, to: &mut String) {
             to.push(letter);
         }
     }
-}
-
-fn hash(seed: u32, piece: &str) -> u32 {
-    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    piece.bytes().fold(0x811c_9dc5 ^ seed, step)
 }
 
 #[cfg(test)]

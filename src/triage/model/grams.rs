@@ -4,6 +4,7 @@
 //! numbers only the length remains.
 
 use super::super::folding::Folded;
+use super::super::known::{START, number, step};
 use super::super::phrases::Hit;
 use super::kinds::{self, Kinds};
 
@@ -217,7 +218,7 @@ fn word_hash(word: &str) -> u32 {
     if word.as_bytes()[0].is_ascii_digit() {
         return mix(NUMBER, word.len().min(5) as u32);
     }
-    word.bytes().fold(OFFSET, step)
+    number(word.as_bytes())
 }
 
 /// Every run of letters of a word, its edges included.
@@ -232,7 +233,7 @@ fn letters(word: &str, start: usize, take: &mut impl FnMut(Gram)) {
         if is_inside(edged[from]) {
             continue;
         }
-        let (mut hash, mut length) = (OFFSET, 0);
+        let (mut hash, mut length) = (START, 0);
         for (at, byte) in edged.iter().enumerate().skip(from) {
             hash = step(hash, *byte);
             if edged.get(at + 1).is_some_and(|next| is_inside(*next)) {
@@ -254,13 +255,6 @@ fn letters(word: &str, start: usize, take: &mut impl FnMut(Gram)) {
             }
         }
     }
-}
-
-/// FNV-1a, which needs no state between programs.
-const OFFSET: u32 = 0x811c_9dc5;
-
-fn step(hash: u32, byte: u8) -> u32 {
-    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
 }
 
 /// Joins two hashes; their order matters.

@@ -2,7 +2,7 @@
 //! learnt of one wording hold for another, also in other languages. The words
 //! stand in `kinds.txt`, a kind a line.
 
-use std::collections::HashMap;
+use super::super::known::{Known, number};
 use std::sync::LazyLock;
 
 /// How many kinds there are.
@@ -14,11 +14,11 @@ pub(super) const LISTS: &str = include_str!("kinds.txt");
 /// Endings that leave a word of the same kind.
 const ENDINGS: [&str; 6] = ["s", "ed", "d", "ing", "es", "ly"];
 
-static WORDS: LazyLock<HashMap<&'static str, u128>> = LazyLock::new(|| {
-    let mut words = HashMap::new();
+static WORDS: LazyLock<Known<u128>> = LazyLock::new(|| {
+    let mut words = Known::default();
     for (place, (_, list)) in lists().enumerate() {
         for word in list.split_whitespace() {
-            *words.entry(word).or_insert(0) |= 1 << place;
+            *words.entry(number(word.as_bytes())).or_insert(0) |= 1 << place;
         }
     }
     words
@@ -49,7 +49,7 @@ impl Kinds {
 
 /// The kinds of a word in regular spelling, a bit for each.
 pub(super) fn of(word: &str) -> u128 {
-    let known = |word: &str| WORDS.get(word).copied();
+    let known = |word: &str| WORDS.get(&number(word.as_bytes())).copied();
     let without = |ending: &&str| word.strip_suffix(ending).filter(|stem| stem.len() > 2);
     known(word)
         .or_else(|| ENDINGS.iter().filter_map(without).find_map(known))

@@ -44,7 +44,7 @@ pub fn learn(all: &[&Lessons]) -> Model {
 
 /// Learns from examples: weights from all of them, trust from those kept back.
 pub(super) fn from_examples(examples: &[&Example]) -> Model {
-    let is_kept_back = |at: usize| at % KEPT_BACK == 0;
+    let is_kept_back = |at: usize| at.is_multiple_of(KEPT_BACK);
     let some: Vec<&Example> = of_places(examples, |at| !is_kept_back(at));
     let others: Vec<&Example> = of_places(examples, is_kept_back);
     let trial = weighed(&some);
