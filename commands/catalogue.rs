@@ -259,6 +259,7 @@ mod tests {
         /desk search WORDS = text
         /desk author HANDLE = author
         /desk digest [PERIOD] = period
+        /desk trends [WHAT] = text
         /desk resource ACTION [WHAT] = text text
         /desk handoff CODE = text
         /desk enroll [WHAT] [VERSION] = text text

@@ -156,6 +156,7 @@ mod tests {
           search    Find cases by the words in them
           author    Show who has written to us: the earlier cases of one author
           digest    Sum up what people said and how we answered
+          trends    Show what people write about more, or less, than before
           resource  Find, show, add or retire an approved answer
           handoff   Find the case of somebody who calls with a handoff code. A code works once
           enroll    Read and accept how we write in public
@@ -174,6 +175,7 @@ mod tests {
           search    Find cases by the words in them
           author    Show who has written to us: the earlier cases of one author
           digest    Sum up what people said and how we answered
+          trends    Show what people write about more, or less, than before
           resource  Find, show, add or retire an approved answer
           handoff   Find the case of somebody who calls with a handoff code. A code works once
           enroll    Read and accept how we write in public

@@ -39,6 +39,7 @@ mod status;
 mod suggest;
 mod tag;
 mod transfer;
+mod trends;
 mod typed;
 
 pub use approve::Approve;
@@ -71,6 +72,7 @@ pub use status::Status;
 pub use suggest::Suggest;
 pub use tag::Tag;
 pub use transfer::Transfer;
+pub use trends::Trends;
 
 use std::borrow::Cow;
 
@@ -129,6 +131,7 @@ pub enum Desk {
     Search(Search),
     Author(Author),
     Digest(Digest),
+    Trends(Trends),
     Resource(Resource),
     Handoff(Redeem),
     Enroll(Enroll),

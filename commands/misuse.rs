@@ -354,7 +354,7 @@ mod tests {
         assert_snapshot!(said("/desk  "), @r"
         Please put a verb after `/desk`, to say what you would like to do.
         Usage: /desk VERB …
-        Verbs: list, search, author, digest, resource, handoff, enroll, status, help
+        Verbs: list, search, author, digest, trends, resource, handoff, enroll, status, help
         ");
         assert_snapshot!(said("/case clam 1"), @r"
         `/case` has no verb `clam`.
@@ -372,7 +372,7 @@ mod tests {
         `/desk` has no verb `serch`.
         Did you mean `/desk search`?
         Usage: /desk VERB …
-        Verbs: list, search, author, digest, resource, handoff, enroll, status, help
+        Verbs: list, search, author, digest, trends, resource, handoff, enroll, status, help
         ");
         assert_snapshot!(said("/case xyzzy 1"), @r"
         `/case` has no verb `xyzzy`.
@@ -398,13 +398,13 @@ mod tests {
         `/desk` has no verb `--help`.
         Did you mean `/desk help`?
         Usage: /desk VERB …
-        Verbs: list, search, author, digest, resource, handoff, enroll, status, help
+        Verbs: list, search, author, digest, trends, resource, handoff, enroll, status, help
         ");
         assert_snapshot!(said("/desk resolv 3"), @r"
         `/desk` has no verb `resolv`.
         Did you mean `/case resolve`?
         Usage: /desk VERB …
-        Verbs: list, search, author, digest, resource, handoff, enroll, status, help
+        Verbs: list, search, author, digest, trends, resource, handoff, enroll, status, help
         ");
     }
 

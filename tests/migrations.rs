@@ -78,6 +78,12 @@ async fn everything_is_there(store: &Store) {
     assert_eq!(tx.ailments().await.unwrap()[0].subject, "chat/slack/C1");
     assert_eq!(tx.members().await.unwrap().len(), 2);
     assert_eq!(tx.rolls().await.unwrap().len(), 1);
+    assert_eq!(tx.alike(&[-77]).await.unwrap()[0].case, one);
+    assert_eq!(tx.watches("hour").await.unwrap().len(), 1);
+    assert_eq!(
+        tx.open_incidents().await.unwrap()[0].matter,
+        "topic/wait_time@Harbor General"
+    );
     let draft = tx.open_draft(one).await.unwrap().unwrap();
     assert_eq!(tx.request_channels(draft.id).await.unwrap()[0].id, "emergency");
     assert!(tx.has_accepted(&"ana".into(), "1").await.unwrap());

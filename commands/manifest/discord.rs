@@ -207,6 +207,7 @@ mod tests {
         search words:3
         author handle:3
         digest [period:3]
+        trends [what:3]
         resource action:3 [what:3]
         handoff code:3
         enroll [what:3] [version:3]

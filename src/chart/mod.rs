@@ -10,5 +10,7 @@ mod digest;
 mod letters;
 mod numbers;
 mod summary;
+mod trend;
 
 pub use digest::digest;
+pub use trend::trend;

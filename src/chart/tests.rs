@@ -47,6 +47,8 @@ fn counted(departments: Vec<DepartmentLine>) -> Digest {
         answered,
         median_answer_seconds: median,
         praise: 0,
+        copies: 0,
+        set_aside: 0,
     };
     let from = Utc.with_ymd_and_hms(2026, 11, 20, 13, 0, 0).unwrap();
     Digest {

@@ -20,6 +20,7 @@ mod routing;
 mod secret;
 mod section;
 mod service;
+mod watching;
 
 pub use chats::Chats;
 pub use fault::{Fault, Faults};
@@ -96,6 +97,7 @@ impl Settings {
         let path = root.source.path.to_owned();
         let reading = chats::chats(&root);
         let mut directory = organisation::directory(&root, &reading);
+        directory.watching = watching::watching(&root, &directory);
         let (policy, warnings) = policy::policy(&root, &reading, &directory);
         let chats = reading.settle(&root, &mut directory);
         directory.policy = policy;

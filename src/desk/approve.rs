@@ -17,7 +17,7 @@ impl Desk {
         work.place_for_answers(&case).await?;
         work.not_said_yet(&case, &draft.words).await?;
         if let Some(blocked) = work.blocked_by_now(&case, &draft).await? {
-            let found = say::findings(&blocked.words, &blocked.findings);
+            let found = say::findings(&blocked.words, &blocked.findings, from.sight);
             work.commit().await?;
             let case = case.number;
             return Err(Refusal::Blocked { case, found }.into());

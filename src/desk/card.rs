@@ -22,9 +22,14 @@ impl Desk {
         let history = tx.cases_up_to(&case).await?;
         let draft = tx.open_draft(number).await?;
         let on_call = self.on_call_for(&case);
+        let copies = tx.count_copies(number).await?;
         let card = draw(case, on_call, &posts, (replies.last(), history));
         let draft = draft.map(|draft| draft.state.as_str().to_owned());
-        Ok(Some(Card { draft, ..card }))
+        Ok(Some(Card {
+            draft,
+            copies,
+            ..card
+        }))
     }
 
     /// A line about a case as it may be shown: what its posts told is masked where colleagues repeat it.
@@ -87,6 +92,7 @@ fn draw(
         masked: posts.iter().any(|post| mask.post(&post.text) != post.text),
         text: text::cut(&shown, WORDS),
         mentions: case.mentions,
+        copies: 0,
         edited: posts.iter().any(|post| post.edited_at.is_some()),
         deleted: latest.is_some_and(|post| post.deleted_at.is_some()),
         link: latest.and_then(|post| post.link.clone()),
@@ -108,7 +114,7 @@ fn since(state: &State) -> (Option<Timestamp>, Option<CaseNumber>) {
         State::Open => (None, None),
         State::Held { since, .. } => (Some(*since), None),
         State::Closed {
-            how: Ending::Merged(into),
+            how: Ending::Merged(into) | Ending::Copy(into),
             at,
             ..
         } => (Some(*at), Some(*into)),

@@ -4,7 +4,7 @@
 
 use super::work::Work;
 use super::{Desk, Result, say};
-use crate::domain::{Actor, Case, Origin};
+use crate::domain::{Actor, Case, Origin, Urgency};
 
 /// Most cases in one transaction.
 const MOST: i64 = 50;
@@ -50,6 +50,10 @@ impl Work {
                 Some(say::escalated_by_time(&above.title, why).into()),
             )
             .await?;
+        if case.urgency != Urgency::Critical && self.tx.incident_of(case.number).await?.is_some() {
+            // Those above have been told of the incident; a page for each of its cases would hide the others.
+            return Ok(());
+        }
         let page = say::page(&case, &"Late".into(), Some(why), &[]);
         self.tell_department(&above.channels, Some(case.number), &page);
         Ok(())

@@ -13,23 +13,24 @@ use crate::store::Store;
 const MOST: i64 = 50;
 
 impl Desk {
-    /// Ends the drafts whose time has passed; gives how many cases were looked at.
+    /// Ends the drafts whose time has passed; gives how many there were.
     pub async fn expire_drafts(&self) -> Result<usize> {
         let cases = self.store.read().await?.cases_with_expired_drafts(MOST).await?;
-        for case in &cases {
-            match self.expire_draft(*case).await {
+        let mut ended = 0;
+        for case in cases {
+            match self.expire_draft(case).await {
                 // Somebody decides about it in this very moment: it is looked at again.
                 Err(error) if Store::is_conflict(&error) => {}
-                expired => expired?,
+                expired => ended += usize::from(expired?),
             }
         }
-        Ok(cases.len())
+        Ok(ended)
     }
 
-    async fn expire_draft(&self, number: CaseNumber) -> Result<()> {
+    async fn expire_draft(&self, number: CaseNumber) -> Result<bool> {
         let mut work = self.by_clock().await?;
         let Some(case) = work.tx.case_to_change(number).await? else {
-            return Ok(());
+            return Ok(false);
         };
         // The case is ours now, so nobody else decides about its draft.
         let now = work.now;
@@ -40,8 +41,9 @@ impl Desk {
             work.end_draft(&case, draft.expire(now), told).await?;
             work.redraw(&case).await?;
             work.commit().await?;
+            return Ok(true);
         }
-        Ok(())
+        Ok(false)
     }
 }
 

@@ -1,16 +1,18 @@
 //! A batch of mentions, sorted into new cases and follow-ups, and written.
 
 use super::copies::{First, Originals};
+use super::incident::Incidents;
 use super::receive::Judged;
+use super::tally::Tally;
 use super::work::Work;
 use super::{Result, say};
 use crate::domain::{
     Actor, Case, CaseNumber, Change, Ending, Event, Intent, Lane, Mention, Network, PostRef, Refusal, State,
-    Urgency, What,
+    Timestamp, Urgency, What,
 };
 use crate::store::{Arrival, Known, Saved};
 use crate::triage::Judgement;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A conversation and who speaks in it: network, author id, and the post that began it.
 type Conversation = (Network, String, String);
@@ -41,6 +43,7 @@ pub(super) struct Intake {
     events: Vec<(Conversation, Actor, Change)>,
     /// Cases of this batch that are copies, and of what.
     copies: Vec<(usize, First)>,
+    tally: Tally,
     pub followed: usize,
     positions: HashMap<Conversation, usize>,
 }
@@ -56,6 +59,7 @@ impl Intake {
             followed: 0,
             positions: HashMap::new(),
             copies: Vec::new(),
+            tally: Tally::default(),
         };
         for one in judged {
             let Judged {
@@ -65,6 +69,7 @@ impl Intake {
             if posts.contains(&mention.post) || ours.contains(&mention.post) {
                 continue;
             }
+            intake.tally.arrived(work, one);
             let key = (
                 mention.post.network,
                 mention.author.id.clone(),
@@ -74,8 +79,12 @@ impl Intake {
                 let (case, change) = intake.opened[*at]
                     .clone()
                     .follow_up(mention.post.clone(), judgement.assessment.urgency);
-                intake.opened[*at] = case;
+                let at = *at;
+                intake.opened[at] = case;
                 intake.note_follow_up(&key, change);
+                if !is_noise(judgement) {
+                    intake.wake(work, at, &key);
+                }
             } else if let Some(case) = cases.get(&key) {
                 let urgency = judgement.assessment.urgency;
                 let latest = mention.post.clone();
@@ -126,13 +135,29 @@ impl Intake {
         if let Some(first) = first {
             // The event follows when the case that said it first has its number.
             self.copies.push((at, first));
+            self.tally.copied(work, one);
         } else if work.may_set_aside(one) {
             let (aside, change) = case.set_aside(say::why_set_aside(one.judgement.assessment.intent));
             self.events.push((key.clone(), Actor::Liaison, change));
             case = aside;
+        } else {
+            self.tally.opened(work, one, &case);
         }
         self.positions.insert(key.clone(), at);
         self.opened.push(case);
+    }
+
+    /// Its author writes again at once, and has something to say: somebody must read it after all.
+    fn wake(&mut self, work: &Work, at: usize, key: &Conversation) {
+        self.copies.retain(|(copy, _)| *copy != at);
+        let case = self.opened[at].clone();
+        if case.is_open() {
+            self.opened[at].due_at = work.due(&case);
+        } else if let Ok((open, change)) = case.clone().reopen(Some(say::WROTE_AGAIN.to_owned()), work.now) {
+            self.events.push((key.clone(), Actor::Author, change));
+            let due_at = work.due(&case);
+            self.opened[at] = Case { due_at, ..open };
+        }
     }
 
     fn note_follow_up(&mut self, key: &Conversation, change: Change) {
@@ -206,17 +231,25 @@ impl Intake {
             .collect();
         events.extend(reopened);
         work.tx.record(&events).await?;
+        std::mem::take(&mut self.tally).write(work).await?;
         self.show(work).await
     }
 
     /// Cards for new cases that somebody has to read; those that were copied are drawn again.
     async fn show(&self, work: &mut Work) -> Result<()> {
+        let incidents = Incidents::of(work).await?;
+        let mut joined: BTreeMap<i64, Vec<CaseNumber>> = BTreeMap::new();
         for case in self.opened.iter().filter(|case| case.is_open()) {
+            if let Some(incident) = incidents.takes(case) {
+                joined.entry(incident.number).or_default().push(case.number);
+                continue;
+            }
             for channel in work.department(&case.department)?.channels {
                 work.enqueue(Lane::channel(&channel), Some(case.number), What::Card { channel });
             }
             work.page_if_critical(case)?;
         }
+        work.join_incidents(joined, &incidents).await?;
         let copied: BTreeSet<CaseNumber> = self
             .copies
             .iter()
@@ -244,9 +277,14 @@ impl Work {
         let Judged {
             judgement, by_hand, ..
         } = one;
-        let is_noise = matches!(judgement.assessment.intent, Intent::Spam | Intent::Unrelated);
         let is_wanted = *by_hand || !judgement.route_hits.is_empty();
-        self.office.directory.watching.set_aside && is_noise && !is_wanted
+        self.office.directory.watching.set_aside && is_noise(judgement) && !is_wanted
+    }
+
+    /// When a case should have its first answer.
+    fn due(&self, case: &Case) -> Option<Timestamp> {
+        let department = self.office.directory.department(&case.department)?;
+        Some(department.answer_by(case.urgency, self.now))
     }
 
     /// Saves a case that its author wrote in again; one that was merged goes on in the other. Gives the case it became, and the event if it opened again.
@@ -268,6 +306,14 @@ impl Work {
             ..self.pressed(current, by.urgency)?
         };
         let mut change = None;
+        let first = current.copy_of();
+        if current.is_set_aside() && matches!(by.intent, Intent::Spam | Intent::Unrelated) {
+            // More of the same: nobody has to read it.
+            return match self.tx.save_quietly(&current).await? {
+                Saved::Done => Ok((current.number, None)),
+                Saved::Stale => Err(Refusal::Busy(current.number).into()),
+            };
+        }
         if current.answered_at.is_some() {
             self.author_came_back(&current, by.intent).await?;
         }
@@ -275,7 +321,7 @@ impl Work {
             let department = self.department(&current.department)?;
             let due_at = department.answer_by(current.urgency, self.now);
             let was = current.last_holder().cloned();
-            let why = Some("the author wrote again".to_owned());
+            let why = Some(say::WROTE_AGAIN.to_owned());
             let (open, reopened) = current.reopen(why, due_at)?;
             (current, change) = (open, Some(reopened));
             self.tell_thread(&current, &say::wrote_again_after_closing(was.as_ref()))?;
@@ -285,6 +331,7 @@ impl Work {
         if self.tx.save_quietly(&current).await? == Saved::Stale {
             return Err(Refusal::Busy(current.number).into());
         }
+        self.has_one_copy_fewer(first).await?;
         self.redraw(&current).await?;
         if by.urgency == Urgency::Critical && !was_critical {
             self.page_if_critical(&current)?;
@@ -331,6 +378,11 @@ impl Work {
         self.tell_department(&above.channels, Some(case.number), &page);
         Ok(())
     }
+}
+
+/// Advertising, or about somebody else.
+fn is_noise(judgement: &Judgement) -> bool {
+    matches!(judgement.assessment.intent, Intent::Spam | Intent::Unrelated)
 }
 
 fn new_case(work: &Work, mention: &Mention, judgement: &Judgement) -> Case {

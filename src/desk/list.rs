@@ -21,6 +21,8 @@ impl Desk {
             "mine" | "me" => Filter::Mine(from.staff.name.clone()),
             "late" => Filter::Late,
             "all" => Filter::All,
+            "dismissed" => Filter::Dismissed,
+            "spam" => Filter::Noise,
             _ => {
                 let known = office.directory.find_department(which).ok_or_else(|| {
                     Refusal::NoSuchDepartment(which.to_owned(), office.directory.nearest_departments(which))

@@ -22,6 +22,7 @@ mod enroll;
 mod escalate;
 mod handoff;
 mod help;
+mod incident;
 mod intake;
 mod lesson;
 mod list;
@@ -49,8 +50,11 @@ pub mod sight;
 mod status;
 mod suggest;
 mod tag;
+mod tally;
 mod transfer;
+mod trends;
 pub mod view;
+mod watch;
 mod work;
 
 pub use digest::{Period, span_at};
@@ -67,6 +71,7 @@ use ailing::Ailments;
 use commands::Command;
 use people::Known;
 use serde_json::Value;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use work::Work;
 
@@ -157,6 +162,8 @@ pub struct Desk {
     clock: Clock,
     office: Arc<RwLock<Arc<Office>>>,
     ailments: Arc<Mutex<Ailments>>,
+    /// The newest hour and day whose counts were looked at.
+    watched: Arc<[AtomicI64; 2]>,
 }
 
 /// What the settings say, with those whom chats know, compiled; replaced as a whole when either changes.
@@ -178,6 +185,7 @@ impl Desk {
             clock,
             office: Arc::new(RwLock::new(Arc::new(Office::new(directory)))),
             ailments: Arc::default(),
+            watched: Arc::default(),
         }
     }
 
@@ -271,6 +279,7 @@ impl Desk {
             Verb::Search(ask) => self.search(from, ask).await,
             Verb::Author(ask) => self.author(from, ask).await,
             Verb::Digest(ask) => self.digest(from, ask).await,
+            Verb::Trends(ask) => self.trends(from, ask).await,
             Verb::Resource(ask) => self.resource(from, ask).await,
             Verb::Handoff(ask) => self.redeem(from, ask).await,
             Verb::Enroll(ask) => self.enroll(from, ask).await,

@@ -40,6 +40,7 @@ impl Desk {
                 | What::Notice { .. }
                 | What::Say { .. }
                 | What::Picture { .. }
+                | What::Chart { .. }
                 | What::Listing { .. },
                 _,
             ) => {}

@@ -11,7 +11,7 @@ use super::work::Work;
 use super::{Answer, Caller, Result, say, view};
 use crate::domain::{
     Case, Change, DeliveryId, Draft, DraftId, DraftState, Gate, Lane, Offer, Reason, Refusal, Right, Ruling,
-    StaffName, State, What, text,
+    StaffName, State, What, Worry, text,
 };
 use crate::store::{Reply, ReplyState};
 use crate::triage;
@@ -50,11 +50,13 @@ impl Work {
         let who = &from.staff.name;
         self.require_enrolled(who, "answer in public").await?;
         let before = self.tx.open_draft(case.number).await?;
-        self.may_put_out(from, &case, before.as_ref())?;
+        let by_holder = self.may_put_out(from, &case, before.as_ref())?;
         let judged = self.judge(&case, words).await?;
         self.not_said_yet(&case, &judged.words).await?;
         let policy = &self.office.directory.policy;
-        let worries = policy.worries(&case, judged.tells_of_a_patient, judged.ruling.verdict);
+        let mut worries = policy.worries(&case, judged.tells_of_a_patient, judged.ruling.verdict);
+        // Who only changes a draft answers nobody by themselves.
+        worries.extend((!by_holder).then_some(Worry::Changed));
         let gate = policy.gate(judged.ruling.verdict, &worries);
         let id = DraftId(self.clock().new_id());
         let draft = Draft {
@@ -74,15 +76,14 @@ impl Work {
             },
         };
         if gate == Gate::Ask && self.office.approvers_beside(who).next().is_none() {
-            let found = say::speaks_against(&draft);
+            let found = say::speaks_against(&draft, from.sight);
             return Err(Refusal::NobodyApproves { found }.into());
         }
         let case = self.claimed(from, case).await?;
         if let Some(before) = before {
             let by = (gate != Gate::Send).then_some(id);
-            let now = self.now;
-            self.end_draft(&case, before.replace(by, now), say::DRAFT_REPLACED)
-                .await?;
+            let (told, now) = (say::replaced(who, &before), self.now);
+            self.end_draft(&case, before.replace(by, now), told).await?;
         }
         match gate {
             Gate::Send => {
@@ -108,14 +109,14 @@ impl Work {
                 Ok(answer)
             }
             Became::Waits(draft) => {
-                let mut answer = say::answer(&case, say::draft_waits(&draft));
+                let mut answer = say::answer(&case, say::draft_waits(&draft, from.sight));
                 answer.data["draft"] = view::draft(&draft);
                 answer.offer = Some(Offer::Change { case: case.number });
                 Ok(answer)
             }
             Became::Blocked(draft) => Err(Refusal::Blocked {
                 case: case.number,
-                found: say::findings(&draft.words, &draft.findings),
+                found: say::findings(&draft.words, &draft.findings, from.sight),
             }
             .into()),
         }
@@ -208,20 +209,22 @@ impl Work {
         self.record(case.number, change).await
     }
 
-    /// Who holds the case answers it; a draft that waits may also be changed by somebody who may approve.
-    fn may_put_out(&self, from: &Caller, case: &Case, before: Option<&Draft>) -> Result<()> {
+    /// Who holds the case answers it; a draft that waits may also be changed by somebody who may approve. Gives
+    /// whether it is the former.
+    fn may_put_out(&self, from: &Caller, case: &Case, before: Option<&Draft>) -> Result<bool> {
         if let (Some(seen), Some(before)) = (from.seen, before)
             && seen != before.id
         {
             return Err(Refusal::DraftChanged(case.number).into());
         }
-        if let (Some(_), None) = (from.seen, before) {
+        let may_respond = from.staff.may(Right::Respond);
+        if before.is_none() && !may_respond {
             return Err(Refusal::NoDraft(case.number).into());
         }
         let mine = case.may_answer(&from.staff.name, self.office.directory.time_zone);
         match mine {
-            Err(Refusal::HeldBy { .. }) if before.is_some() && from.staff.may(Right::Approve) => Ok(()),
-            mine => Ok(mine?),
+            Err(Refusal::HeldBy { .. }) if before.is_some() && from.staff.may(Right::Approve) => Ok(false),
+            mine => Ok(mine.map(|()| may_respond)?),
         }
     }
 

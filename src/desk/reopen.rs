@@ -13,10 +13,12 @@ impl Desk {
         if case.status() == Ending::Dismissed.as_str() {
             work.learn_from_reopening(&case).await?;
         }
+        let first = case.copy_of();
         let (case, change) = case.reopen(why.clone(), due_at)?;
         let told = say::reopened(&from.staff.name, why.as_deref());
         let case = work.save(case, change, Some(told)).await?;
         work.ended_badly(case.number).await?;
+        work.has_one_copy_fewer(first).await?;
         work.commit().await?;
         Ok(say::answer(&case, format!("Case {} is open again.", case.number)))
     }

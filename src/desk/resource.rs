@@ -156,7 +156,7 @@ impl Office {
         if passes {
             return Ok(());
         }
-        Err(Refusal::UnfitResource(say::findings(words, &ruling.findings)).into())
+        Err(Refusal::UnfitResource(say::findings(words, &ruling.findings, from.sight)).into())
     }
 }
 

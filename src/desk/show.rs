@@ -4,6 +4,9 @@ use super::{Answer, Caller, Desk, Office, Result, say, sight, view};
 use crate::domain::{Case, CaseNumber, Refusal, Sight};
 use crate::store::Tx;
 
+/// Copies of a case that are named.
+const COPIES: i64 = 20;
+
 impl Desk {
     pub(super) async fn show(&self, from: &Caller, ask: commands::Show) -> Result<Answer> {
         let number = CaseNumber(i64::try_from(ask.case).unwrap_or(i64::MAX));
@@ -32,6 +35,10 @@ pub(super) async fn whole(tx: &mut Tx, office: &Office, case: Case, sight: Sight
             data["draft"] = view::draft(draft);
         }
     }
+    let copies = tx.count_copies(number).await?;
+    let copied = tx.copies_of(number, COPIES).await?;
+    text += &say::copies(copies, &copied, sight == Sight::Full);
+    data["copies"] = copies.into();
     text += &say::how_to_see_one(number, sight, masked);
     Ok(Answer {
         text,

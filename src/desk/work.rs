@@ -116,6 +116,16 @@ impl Work {
         Ok(())
     }
 
+    /// A copy went its own way: the card of the case that it was a copy of shows one fewer.
+    pub async fn has_one_copy_fewer(&mut self, first: Option<CaseNumber>) -> Result<()> {
+        if let Some(first) = first
+            && let Some(case) = self.tx.case(first).await?
+        {
+            self.redraw_where_it_is(&case).await?;
+        }
+        Ok(())
+    }
+
     /// A line for colleagues, in the case's thread.
     pub fn tell_thread(&mut self, case: &Case, line: &Line) -> Result<()> {
         for channel in self.department(&case.department)?.channels.clone() {

@@ -92,6 +92,82 @@ pub struct Finding {
     pub end: usize,
 }
 
+/// How probable triage holds each of its judgements, from 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "Shares", into = "Shares")]
+pub struct Confidence {
+    // In thousandths, so that what is stored is what is read.
+    topic: u16,
+    intent: u16,
+    urgency: u16,
+}
+
+/// The same as it is written.
+#[derive(Serialize, Deserialize)]
+struct Shares {
+    topic: f64,
+    intent: f64,
+    urgency: f64,
+}
+
+impl Confidence {
+    /// Of these three; anything below 0 or above 1 is held to it.
+    pub fn new(topic: f32, intent: f32, urgency: f32) -> Self {
+        let [topic, intent, urgency] = [topic, intent, urgency].map(thousandths);
+        Self {
+            topic,
+            intent,
+            urgency,
+        }
+    }
+
+    /// The same with another one for the urgency.
+    pub fn with_urgency(self, urgency: f32) -> Self {
+        Self {
+            urgency: thousandths(urgency),
+            ..self
+        }
+    }
+
+    /// That the topic is right.
+    pub fn topic(self) -> f32 {
+        f32::from(self.topic) / 1000.0
+    }
+
+    /// That the intent is right.
+    pub fn intent(self) -> f32 {
+        f32::from(self.intent) / 1000.0
+    }
+
+    /// That the urgency is right.
+    pub fn urgency(self) -> f32 {
+        f32::from(self.urgency) / 1000.0
+    }
+}
+
+fn thousandths(share: f32) -> u16 {
+    // A number that is none becomes 0.
+    (share.clamp(0.0, 1.0) * 1000.0).round() as u16
+}
+
+impl From<Shares> for Confidence {
+    fn from(shares: Shares) -> Self {
+        Self::new(shares.topic as f32, shares.intent as f32, shares.urgency as f32)
+    }
+}
+
+impl From<Confidence> for Shares {
+    fn from(of: Confidence) -> Self {
+        let [topic, intent, urgency] =
+            [of.topic, of.intent, of.urgency].map(|thousandths| f64::from(thousandths) / 1000.0);
+        Self {
+            topic,
+            intent,
+            urgency,
+        }
+    }
+}
+
 /// What triage makes of one mention.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assessment {
@@ -101,6 +177,9 @@ pub struct Assessment {
     pub intent: Intent,
     /// How soon.
     pub urgency: Urgency,
+    /// How sure this is.
+    #[serde(default)]
+    pub confidence: Confidence,
     /// ISO 639-1 code of the language it is mostly written in; empty when it can't be told.
     pub language: String,
     /// Which hospital or clinic it is about, when the text names one.

@@ -55,6 +55,9 @@ pub struct Card {
     pub masked: bool,
     /// How many posts the author has written in it.
     pub mentions: i64,
+    /// How many others said the same in nearly the same words.
+    #[serde(default)]
+    pub copies: i64,
     /// The author changed a post.
     pub edited: bool,
     /// The author took the newest post down; `text` is what it said.

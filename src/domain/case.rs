@@ -295,6 +295,29 @@ impl Case {
         self.close(Ending::Dismissed, who, at, Change::Dismissed { why })
     }
 
+    /// The case that it is a copy of.
+    pub fn copy_of(&self) -> Option<CaseNumber> {
+        match &self.state {
+            State::Closed {
+                how: Ending::Copy(first),
+                ..
+            } => Some(*first),
+            _ => None,
+        }
+    }
+
+    /// Triage dismissed it, and nobody has looked at it.
+    pub fn is_set_aside(&self) -> bool {
+        matches!(
+            &self.state,
+            State::Closed {
+                how: Ending::Dismissed,
+                by: None,
+                ..
+            }
+        )
+    }
+
     /// Closed as it opens: what it says was said in `first` before. It can be opened as a case of its own.
     pub fn copied(self, first: CaseNumber) -> (Self, Change) {
         let at = self.opened_at;

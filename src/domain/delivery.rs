@@ -6,7 +6,7 @@
 //! [`SendError`]; the outbox alone decides when to try again.
 
 use super::digest::Digest;
-use super::{CaseNumber, ChannelRef, DraftId, FeedName, Line, PostRef, Timestamp};
+use super::{CaseNumber, ChannelRef, DraftId, FeedName, Line, PostRef, Timestamp, Trend};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use uuid::Uuid;
@@ -57,6 +57,8 @@ pub enum What {
         channel: ChannelRef,
         digest: Box<Digest>,
     },
+    /// What rose, as a chart in a channel, drawn when it goes out.
+    Chart { channel: ChannelRef, trend: Box<Trend> },
     /// New cases of a burst, in one message instead of a card each.
     Listing {
         channel: ChannelRef,
@@ -81,6 +83,7 @@ impl What {
             Self::Notice { .. } => "notice",
             Self::Say { .. } => "message",
             Self::Picture { .. } => "picture",
+            Self::Chart { .. } => "chart",
             Self::Listing { .. } => "listing",
             Self::Reply { .. } => "reply",
             Self::Retract { .. } => "retraction",
@@ -95,6 +98,7 @@ impl What {
             | Self::Notice { channel, .. }
             | Self::Say { channel, .. }
             | Self::Picture { channel, .. }
+            | Self::Chart { channel, .. }
             | Self::Listing { channel, .. } => Some(channel),
             Self::Reply { .. } | Self::Retract { .. } => None,
         }

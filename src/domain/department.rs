@@ -186,6 +186,23 @@ impl Directory {
         named.or(self.catch_all())
     }
 
+    /// Who hears of symptoms that more people than usual tell of.
+    pub fn infection_control(&self) -> Option<&Department> {
+        self.who_hears(self.watching.infection_control.as_ref(), Topic::HealthInfo)
+    }
+
+    /// Who hears of incidents and of what people write about more than usual.
+    pub fn communications(&self) -> Option<&Department> {
+        self.who_hears(self.watching.communications.as_ref(), Topic::Media)
+    }
+
+    /// The department that is named; otherwise the one for the topic, or the one that takes what no other does.
+    fn who_hears(&self, named: Option<&DepartmentName>, topic: Topic) -> Option<&Department> {
+        let named = named.and_then(|name| self.department(name));
+        let by_topic = || self.departments.iter().find(|d| d.topics.contains(&topic));
+        named.or_else(by_topic).or_else(|| self.catch_all())
+    }
+
     /// Who is told when a case of `name` has moved up `tier` times: the chain of `escalate_to`, never in a circle.
     pub fn above(&self, name: &DepartmentName, tier: i32) -> Option<&Department> {
         let mut passed = vec![name.clone()];

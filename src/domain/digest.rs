@@ -42,6 +42,12 @@ pub struct Counts {
     pub median_answer_seconds: Option<f64>,
     /// Cases of praise opened in it.
     pub praise: i64,
+    /// Posts that only said what another had said; in none of the other counts.
+    #[serde(default)]
+    pub copies: i64,
+    /// Cases that triage set aside as advertising or about somebody else; in none of the other counts.
+    #[serde(default)]
+    pub set_aside: i64,
 }
 
 /// One department's line.

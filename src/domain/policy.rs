@@ -41,6 +41,8 @@ vocabulary! {
         Patient = "patient",
         /// It has moved up.
         Tier = "tier",
+        /// Somebody who does not hold the case changed the draft.
+        Changed = "changed",
     }
 }
 
@@ -54,6 +56,7 @@ impl Worry {
             Self::Topic => "the topic is a sensitive one",
             Self::Patient => "the post tells something about a patient",
             Self::Tier => "the case has moved up",
+            Self::Changed => "somebody else than the holder changed it",
         }
     }
 }
@@ -137,6 +140,7 @@ impl Policy {
             (Verdict::Block, _) => Gate::Block,
             (Verdict::Warn, _) | (Verdict::Ok, Approval::Always) => Gate::Ask,
             (Verdict::Ok, Approval::Sensitive) if !worries.is_empty() => Gate::Ask,
+            (Verdict::Ok, Approval::Never) if worries.contains(&Worry::Changed) => Gate::Ask,
             (Verdict::Ok, Approval::Sensitive | Approval::Never) => Gate::Send,
         }
     }
@@ -189,6 +193,7 @@ mod tests {
         for (approval, verdict, worries, gate) in [
             (Never, Ok, &[][..], Gate::Send),
             (Never, Ok, &worried, Gate::Send),
+            (Never, Ok, &[Worry::Changed], Gate::Ask),
             (Never, Warn, &[], Gate::Ask),
             (Never, Block, &[], Gate::Block),
             (Sensitive, Ok, &[], Gate::Send),

@@ -5,6 +5,7 @@
 use super::{CaseNumber, Fared, Resource, ResourceName, Topic, Urgency, resource::ready};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// How many are offered.
 pub const OFFERED: usize = 3;
@@ -13,6 +14,18 @@ pub const OFFERED: usize = 3;
 const TRIED: usize = 12;
 /// Words shorter than this say nothing of what a text is about, in signs of the alphabets that part words by spaces.
 const SHORTEST: usize = 3;
+/// As many texts without any of the words are imagined beside those there are: among few, each word would seem common.
+const IMAGINED: f32 = 20.0;
+/// Words that hold a sentence together, in English and Spanish, and say nothing of what it is about.
+static EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "about after all also and any are because been but can could did does for from get got had has have her \
+     here him his how its just like more most much not now one our out over please she some than that the their them then there \
+     these they this too very was way were what when where which who why will with would you your \
+     como con cual cuando donde dónde del desde ella ellos era eran ese eso esta este esto está fue hay las los más mis muy \
+     nos nuestra nuestro para pero por porque que qué quien sin sobre son sus también tan una uno unos"
+        .split_whitespace()
+        .collect()
+});
 /// An answer that shares nothing with the mention must at least be about its topic.
 const FLOOR: f32 = 0.8;
 
@@ -99,7 +112,10 @@ impl Candidate {
                 urgent: false,
                 text,
             },
-            about: about(resource),
+            about: match ready::cues(resource.name.as_str()) {
+                "" => about(resource),
+                cues => cues.to_owned(),
+            },
             on_topic: false,
             ours: false,
             fared: Fared::default(),
@@ -107,7 +123,7 @@ impl Candidate {
     }
 }
 
-/// What a resource is about: its name, its words, and what people in danger write.
+/// What a resource is about to somebody who looks for it: its name, its words, and what people in danger write.
 pub fn about(resource: &Resource) -> String {
     let name = resource.name.as_str();
     format!(
@@ -156,9 +172,10 @@ pub fn shared(asked: &str, texts: &[&str]) -> Vec<f32> {
     let counted: Vec<HashMap<String, u32>> = texts.iter().map(|text| count(text)).collect();
     let lengths: f32 = counted.iter().map(length).sum();
     let mean = (lengths / counted.len().max(1) as f32).max(1.0);
+    let all = counted.len() as f32 + IMAGINED;
     let rarity = |word: &String| {
         let with = counted.iter().filter(|text| text.contains_key(word)).count() as f32;
-        (1.0 + (counted.len() as f32 - with + 0.5) / (with + 0.5)).ln()
+        (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
     };
     let rarities: Vec<(&String, f32)> = asked.iter().map(|word| (word, rarity(word))).collect();
     let score = |text: &HashMap<String, u32>| {
@@ -202,7 +219,7 @@ fn words(text: &str) -> impl Iterator<Item = String> + '_ {
             return signs;
         }
         let lower = part.to_lowercase();
-        if lower.chars().count() < SHORTEST {
+        if lower.chars().count() < SHORTEST || EMPTY.contains(lower.as_str()) {
             return Vec::new();
         }
         vec![stem(&lower).to_owned()]

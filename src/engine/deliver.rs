@@ -136,9 +136,10 @@ impl Outbox {
                 let (_, thread) = self.card_place(delivery, channel).await?;
                 self.find_message(channel, thread, delivery).await
             }
-            What::Say { channel, .. } | What::Picture { channel, .. } | What::Listing { channel, .. } => {
-                self.find_message(channel, None, delivery).await
-            }
+            What::Say { channel, .. }
+            | What::Picture { channel, .. }
+            | What::Chart { channel, .. }
+            | What::Listing { channel, .. } => self.find_message(channel, None, delivery).await,
         }
     }
 
@@ -172,6 +173,7 @@ impl Outbox {
             What::Notice { channel, text } => self.notice(delivery, channel, text).await,
             What::Say { channel, text } => self.say(channel, None, text, delivery).await,
             What::Picture { channel, digest } => self.show(delivery, channel, digest).await,
+            What::Chart { channel, trend } => self.chart(delivery, channel, trend).await,
             What::Listing { channel, cases } => self.list(delivery, channel, cases).await,
             What::Reply { feed, .. } => match answer(delivery) {
                 Some(answer) => self.feed(feed)?.reply(&answer).await,

@@ -7,7 +7,7 @@ use super::picture;
 use crate::chat::{Listing, MessageRef, Place};
 use crate::domain::digest::Digest;
 use crate::domain::{
-    ApprovalRequest, Card, CaseNumber, ChannelRef, Delivery, DraftId, Line, Outcome, SendError,
+    ApprovalRequest, Card, CaseNumber, ChannelRef, Delivery, DraftId, Line, Outcome, SendError, Trend,
 };
 use std::sync::Arc;
 
@@ -113,6 +113,21 @@ impl Outbox {
     ) -> Result<Outcome, SendError> {
         let chat = self.chat(channel)?;
         let picture = picture::of(digest, Arc::clone(&self.desk.office().directory)).await?;
+        chat.show(channel, &picture, delivery.id)
+            .await
+            .map(|id| Outcome::Sent(Some(id)))
+    }
+
+    /// What rose, as a chart.
+    pub(super) async fn chart(
+        &self,
+        delivery: &Delivery,
+        channel: &ChannelRef,
+        trend: &Trend,
+    ) -> Result<Outcome, SendError> {
+        let chat = self.chat(channel)?;
+        let zone = self.desk.office().directory.time_zone;
+        let picture = picture::of_trend(trend, zone).await?;
         chat.show(channel, &picture, delivery.id)
             .await
             .map(|id| Outcome::Sent(Some(id)))

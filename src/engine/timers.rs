@@ -17,6 +17,9 @@ const EVERY: Duration = Duration::from_secs(1);
 /// How long a webhook's id is remembered: senders repeat for up to three days.
 const RECEIPTS_DAYS: i64 = 7;
 
+/// How long a post is remembered that copies may be made of.
+const PRINTS_HOURS: i64 = 72;
+
 /// Looks at the clock.
 pub struct Timers {
     /// The database.
@@ -56,11 +59,15 @@ impl Timers {
         }
         while self.desk.expire_drafts().await? > 0 {}
         while self.desk.chase().await? > 0 {}
+        self.desk.keep_incidents().await?;
+        self.desk.watch().await?;
         if let Some((schedule, channel)) = &self.digest {
             while self.desk.keep_calendar(schedule, channel).await? {}
         }
         let mut tx = self.store.begin().await?;
         tx.forget_receipts(self.clock.now() - TimeDelta::days(RECEIPTS_DAYS))
+            .await?;
+        tx.forget_prints(self.clock.now() - TimeDelta::hours(PRINTS_HOURS))
             .await?;
         tx.commit().await?;
         self.gauge().await

@@ -11,6 +11,7 @@ mod export;
 mod guard;
 mod house;
 mod init;
+mod learn;
 mod lines;
 mod log;
 mod manifest;
@@ -71,6 +72,8 @@ enum Command {
     Triage(triage::Options),
     /// Checks drafts before they go out: JSON lines in, the same lines with verdict and findings out.
     Guard(guard::Options),
+    /// Learns triage's model anew from labelled posts, and says how good it is.
+    Learn(learn::Options),
     /// Acts on one case, as in chat: `liaison case claim 12 --as ana`.
     #[command(disable_help_flag = true)]
     Case(Words),
@@ -152,6 +155,7 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Migrate(options) => migrate(&options.config).await?,
         Command::Triage(options) => triage::triage(&options).await?,
         Command::Guard(options) => guard::guard(&options).await?,
+        Command::Learn(options) => learn::learn(options).await?,
         Command::Case(Words { words }) => return terminal::run(commands::Root::Case, words).await,
         Command::Desk(Words { words }) => return terminal::run(commands::Root::Desk, words).await,
         Command::Manifest(options) => manifest::manifest(&options)?,

@@ -64,6 +64,7 @@ fn judge(
         ("topic", json!(assessment.topic)),
         ("intent", json!(assessment.intent)),
         ("urgency", json!(urgency)),
+        ("confidence", json!(assessment.confidence)),
         ("lang", json!(assessment.language)),
         ("facility", json!(assessment.facility)),
         ("department", json!(routed.map(|r| r.department))),

@@ -5,6 +5,7 @@ use super::rows::Column;
 use super::{Tx, each, micros, row};
 use crate::domain::{CaseNumber, Network, Timestamp, Urgency};
 use anyhow::{Context, Result};
+use std::collections::BTreeSet;
 
 /// A recent post that has a key asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +57,10 @@ impl Tx {
              join mentions on mentions.id = mention join cases on number = case_number \
              where deleted_at is null and status <> 'merged' order by case_number";
         let rows: Vec<AlikeRow> = self.rows_asked(asked, question).await?;
+        // A batch asks in pieces, and a post may be found by keys of two.
+        let mut seen = BTreeSet::new();
         rows.into_iter()
+            .filter(|row| seen.insert((row.case_number, row.text.clone())))
             .map(|row| {
                 let is_open = matches!(row.status.as_str(), "open" | "held");
                 Ok(Alike {

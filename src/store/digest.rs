@@ -19,6 +19,13 @@ const ANSWERS: i64 = 5;
 /// Praise shown at most.
 const PRAISE: i64 = 5;
 
+/// What triage set aside was closed by nobody.
+const COUNTS: &str = "select count(*), \
+     cast(coalesce(sum(case when intent = 'praise' and status <> 'copy' then 1 else 0 end), 0) as bigint), \
+     cast(coalesce(sum(case when status = 'copy' then 1 else 0 end), 0) as bigint), \
+     cast(coalesce(sum(case when status = 'dismissed' and holder is null then 1 else 0 end), 0) as bigint) \
+     from cases where opened_at >= $1 and opened_at < $2";
+
 impl Tx {
     /// Counts a span beside the one before it.
     pub async fn digest(&mut self, span: Span) -> Result<Digest> {
@@ -66,25 +73,26 @@ impl Tx {
 
     async fn counts(&mut self, span: Span) -> Result<Counts> {
         let (from, until) = (micros(span.from), micros(span.until));
-        let (new, praise): (i64, i64) = each!(self, db => sqlx::query_as(
-            "select count(*), cast(coalesce(sum(case when intent = 'praise' then 1 else 0 end), 0) as bigint) \
-             from cases where opened_at >= $1 and opened_at < $2")
+        let (all, praise, copies, set_aside): (i64, i64, i64, i64) = each!(self, db => sqlx::query_as(COUNTS)
             .bind(from).bind(until).fetch_one(db).await)?;
         let waits: Vec<i64> = each!(self, db => sqlx::query_scalar(
             "select answered_at - opened_at from cases where answered_at >= $1 and answered_at < $2 \
              order by answered_at - opened_at")
             .bind(from).bind(until).fetch_all(db).await)?;
         Ok(Counts {
-            new,
+            new: all - copies - set_aside,
             answered: i64::try_from(waits.len())?,
             median_answer_seconds: median(&waits),
             praise,
+            copies,
+            set_aside,
         })
     }
 
     async fn by_department(&mut self, column: &'static str, span: Span) -> Result<Vec<(String, i64)>> {
         let sql = format!(
-            "select department, count(*) from cases where {column} >= $1 and {column} < $2 group by department"
+            "select department, count(*) from cases where {column} >= $1 and {column} < $2 \
+             and status <> 'copy' and not (status = 'dismissed' and holder is null) group by department"
         );
         let rows = each!(self, db => sqlx::query_as(sqlx::AssertSqlSafe(sql))
             .bind(micros(span.from)).bind(micros(span.until)).fetch_all(db).await)?;
@@ -143,7 +151,8 @@ impl Tx {
         let rows: Vec<PraiseRow> = each!(self, db => sqlx::query_as(
             "select c.number, c.network, c.department, m.text from cases c \
              join mentions m on m.network = c.network and m.post = c.latest_post \
-             where c.opened_at >= $1 and c.opened_at < $2 and c.intent = 'praise' and m.deleted_at is null \
+             where c.opened_at >= $1 and c.opened_at < $2 and c.intent = 'praise' and c.status <> 'copy' \
+             and m.deleted_at is null \
              order by case when length(m.text) > 400 then 400 else length(m.text) end desc, c.number limit $3")
             .bind(micros(span.from)).bind(micros(span.until)).bind(PRAISE).fetch_all(db).await)?;
         rows.into_iter()

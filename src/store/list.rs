@@ -27,6 +27,10 @@ pub enum Filter {
     Late,
     /// The newest, closed or not.
     All,
+    /// Dismissed, by a person or by triage, the newest first.
+    Dismissed,
+    /// The same, as far as triage took them for advertising or not about us.
+    Noise,
     /// Not closed, with this department.
     Department(DepartmentName),
     /// By this author's handle, closed or not.
@@ -99,6 +103,17 @@ impl Tx {
             ),
             Filter::All => (
                 select!("number > 0 and $1 = '' order by number desc limit $2"),
+                "",
+            ),
+            Filter::Dismissed => (
+                select!("status = 'dismissed' and $1 = '' order by number desc limit $2"),
+                "",
+            ),
+            Filter::Noise => (
+                select!(
+                    "status = 'dismissed' and intent in ('spam', 'unrelated') and $1 = '' \
+                     order by number desc limit $2"
+                ),
                 "",
             ),
             Filter::Department(name) => (

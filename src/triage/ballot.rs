@@ -4,7 +4,7 @@
 
 use super::danger::{self, Weight};
 use super::folding::Folded;
-use super::lexicon::{CUES, Cue, LANGUAGES, Sign, Vote};
+use super::lexicon::{CUES, Cue, Sign, Vote};
 use super::phrases::{Hit, Phrases};
 use crate::domain::{Intent, Topic, Urgency};
 
@@ -15,8 +15,6 @@ pub(super) struct Ballot {
     intents: [f32; Intent::ALL.len()],
     urgencies: [f32; Urgency::ALL.len()],
     cues: [f32; CUES],
-    /// Votes of function words, by place in [`LANGUAGES`].
-    pub languages: [f32; LANGUAGES.len()],
     /// The most danger that stands close together, less what says that it is over.
     pub danger: f32,
     /// Facilities that are named, in the order of the text: which, and how surely.
@@ -75,6 +73,11 @@ impl Ballot {
         self.cues[cue as usize]
     }
 
+    /// Weights of all cues, in order.
+    pub fn cues(&self) -> &[f32; CUES] {
+        &self.cues
+    }
+
     fn hear(&mut self, votes: &[Vote], hit: Hit, folded: &Folded, calmed: bool) {
         for vote in votes {
             match vote.sign {
@@ -86,7 +89,7 @@ impl Ballot {
                 Sign::Intent(intent) => self.intents[intent as usize] += vote.weight,
                 Sign::Urgency(urgency) => self.urgencies[urgency as usize] += vote.weight,
                 Sign::Cue(cue) => self.cues[cue as usize] += vote.weight,
-                Sign::Language(language) => self.languages[language] += vote.weight,
+                Sign::Language(_) => {}
                 Sign::Facility(facility) => self.facilities.push((facility, vote.weight)),
                 Sign::Route(route) => self.routes.push(route),
             }

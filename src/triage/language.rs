@@ -1,56 +1,63 @@
 //! Which language most of a text is in: by script where that settles it, by
-//! function words for the languages of the lexicon, by a model of letters for
-//! the rest. Empty when it can't be told.
+//! words and runs of letters for the Latin ones that are usual here, by a
+//! model of many languages for the rest. Empty when it can't be told.
 
-use super::ballot::Ballot;
-use super::lexicon::LANGUAGES;
-use whatlang::{Detector, Lang};
+mod letters;
 
-/// How much of a text the model of letters sees, in characters.
+use whatlang::{Detector, Info, Lang};
+
+/// How much of a text the model of many languages sees, in characters.
 const SEEN: usize = 400;
 
 /// Tells languages apart, of those that are expected.
 pub(super) struct Languages {
     detector: Detector,
+    /// Languages in Latin letters that the settings name and our own model doesn't know.
+    others: Vec<Lang>,
 }
 
+/// Languages in Latin letters that are told only when the settings name them.
+const NAMED_ONLY: [&str; 5] = ["nl", "pl", "tr", "ro", "sv"];
+
 impl Languages {
-    /// Expects the built-in languages and the settings' own (ISO 639-1).
+    /// Expects the usual languages and the settings' own (ISO 639-1).
     pub fn new(more: &[String]) -> Self {
-        let codes = LANGUAGES.iter().copied().chain(more.iter().map(String::as_str));
-        let mut expected: Vec<Lang> = codes.filter_map(lang).collect();
-        expected.sort_unstable_by_key(Lang::code);
-        expected.dedup();
+        let is_named = |code: &str| more.iter().any(|named| named == code);
+        let expected = PAIRS
+            .iter()
+            .filter(|(code, _)| !NAMED_ONLY.contains(code) || is_named(code));
+        let expected: Vec<Lang> = expected.map(|(_, lang)| *lang).collect();
+        let others = NAMED_ONLY.iter().filter(|code| is_named(code));
         Self {
+            others: others.filter_map(|code| lang(code)).collect(),
             detector: Detector::with_allowlist(expected),
         }
     }
 
     /// The language of a text, ISO 639-1; empty when it can't be told.
-    pub fn tell(&self, text: &str, ballot: &Ballot) -> String {
+    pub fn tell(&self, text: &str) -> String {
         if let Some(by_script) = by_script(text) {
             return by_script.to_owned();
         }
-        let (first, second) = two_best(&ballot.languages);
-        let votes = |i: usize| ballot.languages[i];
-        if votes(first) >= 2.0 && votes(first) >= votes(second) * 1.5 {
-            return LANGUAGES[first].to_owned();
+        let by_letters = letters::tell(text).filter(|told| told.lead > 0 && !is_foreign(text));
+        if by_letters.is_none() || !self.others.is_empty() {
+            let seen: String = text.chars().take(SEEN).collect();
+            let told = self.detector.detect(&seen);
+            let is_other = |info: &Info| info.is_reliable() && self.others.contains(&info.lang());
+            if let Some(info) = told.filter(|info| by_letters.is_none() || is_other(info)) {
+                return code(info.lang()).to_owned();
+            }
         }
-        let seen: String = text.chars().take(SEEN).collect();
-        let told = self.detector.detect(&seen);
-        match told {
-            Some(info) if info.is_reliable() || seen.len() > 30 => code(info.lang()).to_owned(),
-            _ if votes(first) > votes(second) => LANGUAGES[first].to_owned(),
-            Some(info) if info.confidence() > 0.2 => code(info.lang()).to_owned(),
-            _ => String::new(),
-        }
+        by_letters.map_or_else(String::new, |told| told.language.to_owned())
     }
 }
 
-fn two_best(votes: &[f32]) -> (usize, usize) {
-    let mut order: Vec<usize> = (0..votes.len()).collect();
-    order.sort_by(|a, b| votes[*b].total_cmp(&votes[*a]));
-    (order[0], order[1])
+/// Most letters are of a script that no language of our own model is written in.
+fn is_foreign(text: &str) -> bool {
+    let is_latin = |c: char| matches!(c, '\0'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}');
+    let letters = text.chars().take(2_000).filter(|c| c.is_alphabetic());
+    let lead: i32 = letters.map(|c| if is_latin(c) { -1 } else { 1 }).sum();
+    !text.is_ascii() && lead > 0
 }
 
 /// Scripts that belong to one of the expected languages, when they carry a fair part of the text.
@@ -120,3 +127,27 @@ const PAIRS: [(&str, Lang); 34] = [
     ("sv", Lang::Swe),
     ("hy", Lang::Hye),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_and_named_languages_are_told() {
+        let usual = Languages::new(&[]);
+        let table = [
+            ("我爸爸在急诊室", "zh"),
+            ("متى تفتح العيادة", "ar"),
+            ("когда открывается клиника, iPhone", "ru"),
+            ("क्या आप लोग खुले हैं", "hi"),
+            ("is the ER open 😷", "en"),
+            ("", ""),
+            ("12:30 @LakeshoreGen", ""),
+        ];
+        for (text, language) in table {
+            assert_eq!(usual.tell(text), language, "{text}");
+        }
+        let dutch = "Weet iemand hoe laat de polikliniek morgen opengaat voor bezoekers?";
+        assert_eq!(Languages::new(&["nl".to_owned()]).tell(dutch), "nl");
+    }
+}

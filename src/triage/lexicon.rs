@@ -51,7 +51,7 @@ pub(super) enum Cue {
 pub(super) const CUES: usize = 8;
 
 /// Languages with function words of their own in the lexicon.
-pub(super) const LANGUAGES: [&str; 8] = ["en", "es", "pt", "fr", "tl", "vi", "zh", "ar"];
+const LANGUAGES: [&str; 8] = ["en", "es", "pt", "fr", "tl", "vi", "zh", "ar"];
 
 /// One vote.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -99,6 +99,11 @@ pub(super) fn built_in() -> Vec<Section> {
     });
     sections.extend(foreign);
     sections
+}
+
+/// The lexicon as written.
+pub(super) fn sources() -> impl Iterator<Item = &'static str> {
+    FILES.into_iter().chain([FOREIGN])
 }
 
 fn expect_read(file: &str) -> Vec<Section> {

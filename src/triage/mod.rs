@@ -1,37 +1,44 @@
 //! Triage: text in, judgement out. Pure: no I/O, no clock, no state.
 //!
 //! A text is brought to regular spelling (`folding`), read once for all
-//! known phrases (`phrases`, `lexicon`), whose votes are counted
-//! (`ballot`) and judged by the definitions' rules (`verdict`). It judges
-//! what people ask for and how soon; it never follows what a text tells it to do.
+//! known phrases (`phrases`, `lexicon`), whose votes are counted (`ballot`)
+//! and judged by the definitions' rules (`verdict`); what a small learnt model
+//! holds probable (`model`) and what the rules are certain of make the
+//! judgement (`decision`). It judges what people ask for and how soon; it
+//! never follows what a text tells it to do.
 
 mod ballot;
 mod clinical;
 pub mod copies;
 mod danger;
+mod decision;
 mod folding;
 pub mod guard;
 mod language;
 mod lexicon;
 mod likeliest;
+pub mod model;
 mod names;
 mod patient;
 mod phrases;
+mod reading;
 mod reasons;
 pub mod signals;
 mod verdict;
 
 use crate::domain::{Assessment, Directory, Intent, Network, Symptom};
-use ballot::Ballot;
 pub use copies::Print;
+use decision::Decision;
 pub use guard::{Draft, Guard};
 use language::Languages;
+use model::Model;
 use names::Stems;
 pub use patient::Mask;
 use phrases::Phrases;
+use reading::Reading;
 use reasons::Reasons;
 use signals::symptoms::Symptoms;
-use verdict::Case;
+use std::sync::Arc;
 
 /// The judge, compiled once from lexicon and settings and shared.
 pub struct Triage {
@@ -41,6 +48,8 @@ pub struct Triage {
     /// First words of our names, which others share.
     stems: Stems,
     symptoms: Symptoms,
+    /// Nothing means the model that the program brings with it.
+    model: Option<Arc<Model>>,
 }
 
 /// What triage makes of a text, and which of the settings' words it met.
@@ -55,7 +64,7 @@ pub struct Judgement {
 }
 
 impl Triage {
-    /// Compiles lexicon and settings.
+    /// Compiles lexicon and settings; judges with the model that the program brings with it.
     pub fn new(directory: &Directory) -> Self {
         let own = names::sections(directory);
         let phrases =
@@ -66,6 +75,15 @@ impl Triage {
             languages: Languages::new(&directory.languages),
             stems: Stems::new(directory),
             symptoms: Symptoms::new(),
+            model: None,
+        }
+    }
+
+    /// The same, judging with a model of one's own.
+    pub fn with_model(directory: &Directory, model: Arc<Model>) -> Self {
+        Self {
+            model: Some(model),
+            ..Self::new(directory)
         }
     }
 
@@ -78,27 +96,25 @@ impl Triage {
 
     /// Judges one text.
     pub fn assess(&self, text: &str, network: Network) -> Judgement {
-        let folded = folding::fold(text);
-        let ballot = Ballot::count(&folded, &self.phrases);
-        let case = Case {
-            ballot: &ballot,
-            marks: folded.marks,
-            network,
-            begins_asking: verdict::begins_asking(&folded),
-            namesake: self.stems.have_namesake(&folded),
-        };
-        let intent = case.intent();
-        let topic = case.topic(intent);
+        let reading = Reading::new(self, text, network);
+        let model = self.model.clone().unwrap_or_else(Model::shipped);
+        let Decision {
+            topic,
+            intent,
+            urgency,
+            confidence,
+        } = Decision::new(&reading.case(), &model.judge(&reading));
         let is_ours = !matches!(intent, Intent::Spam | Intent::Unrelated);
         let facility = is_ours
-            .then(|| names::facility(&self.directory, &ballot.facilities))
+            .then(|| names::facility(&self.directory, &reading.ballot.facilities))
             .flatten();
         let found = patient::find(text, topic);
         let mut assessment = Assessment {
             topic,
             intent,
-            urgency: case.urgency(intent, topic),
-            language: self.languages.tell(text, &ballot),
+            urgency,
+            confidence,
+            language: self.languages.tell(text),
             facility,
             phi: intent != Intent::Spam && found.iter().any(|f| f.strength == patient::Strength::Sure),
             findings: patient::in_characters(text, &found),
@@ -106,19 +122,19 @@ impl Triage {
         };
         assessment.reasons = Reasons {
             text,
-            folded: &folded,
+            reading: &reading,
             phrases: &self.phrases,
-            hits: &ballot.hits,
+            model: &model,
         }
         .give(&assessment);
         Judgement {
             assessment,
-            route_hits: ballot.routes,
             symptoms: if is_ours {
-                self.symptoms.told(&folded)
+                self.symptoms.told(&reading.folded)
             } else {
                 Vec::new()
             },
+            route_hits: reading.ballot.routes,
         }
     }
 }
@@ -133,7 +149,7 @@ mod tests {
     use proptest::prelude::*;
     use std::sync::LazyLock;
 
-    static TRIAGE: LazyLock<Triage> = LazyLock::new(|| Triage::new(&measure::lakeshore()));
+    static TRIAGE: LazyLock<Triage> = LazyLock::new(|| Triage::new(&model::Lessons::settings()));
 
     fn judged(text: &str) -> Assessment {
         TRIAGE.assess(text, Network::X).assessment
@@ -194,7 +210,7 @@ mod tests {
 
     #[test]
     fn routes_are_met_by_their_words() {
-        let mut directory = measure::lakeshore();
+        let mut directory = model::Lessons::settings();
         let route = |word: &str| crate::domain::Route {
             words: vec![word.to_owned()],
             ..Default::default()

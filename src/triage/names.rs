@@ -3,6 +3,7 @@
 
 use super::folding::{Folded, fold_phrase};
 use super::lexicon::{Section, Sign, Vote};
+use super::model::Own;
 use crate::domain::{Directory, Facility, FacilityName};
 use aho_corasick::AhoCorasick;
 
@@ -154,7 +155,12 @@ pub(super) fn facility(directory: &Directory, named: &[(usize, f32)]) -> Option<
 }
 
 /// The first words of our names, and of the organisation's, which others bear too.
-pub(super) struct Stems(AhoCorasick);
+pub(super) struct Stems {
+    /// Each with a space behind it.
+    words: AhoCorasick,
+    /// The organisation's, within any word: handles and products are made of it.
+    organisation: String,
+}
 
 impl Stems {
     /// Compiles them.
@@ -172,14 +178,53 @@ impl Stems {
             .collect();
         stems.sort_unstable();
         stems.dedup();
-        Self(AhoCorasick::new(stems).expect("a file of settings stays far below the automaton's size limit"))
+        let organisation = short_name(&directory.organisation);
+        let organisation = organisation.split(' ').next().unwrap_or_default().to_owned();
+        Self {
+            words: AhoCorasick::new(stems)
+                .expect("a file of settings stays far below the automaton's size limit"),
+            organisation: if organisation.len() > 4 {
+                organisation
+            } else {
+                String::new()
+            },
+        }
+    }
+
+    /// Where such words stand; what is made of the organisation's name is a name of ours.
+    pub fn find(&self, folded: &Folded) -> Vec<Own> {
+        let text = folded.text.as_str();
+        let is_edge = |at: usize| text.as_bytes().get(at.wrapping_sub(1)).is_none_or(|b| *b == b' ');
+        let stems = self.words.find_overlapping_iter(text).take(100);
+        let mut found: Vec<Own> = stems
+            .filter(|stem| is_edge(stem.start()))
+            .map(|stem| Own {
+                start: stem.start(),
+                end: stem.end() - 1,
+                is_whole: false,
+            })
+            .collect();
+        if !self.organisation.is_empty() {
+            for (at, stem) in text.match_indices(&self.organisation).take(100) {
+                let start = text[..at].rfind(' ').map_or(0, |space| space + 1);
+                let end = text[at..].find(' ').map_or(text.len(), |space| at + space);
+                if end - start > stem.len() {
+                    found.push(Own {
+                        start,
+                        end,
+                        is_whole: true,
+                    });
+                }
+            }
+        }
+        found
     }
 
     /// One of our names followed by what makes it another's: “Northside High”.
     pub fn have_namesake(&self, folded: &Folded) -> bool {
         let text = folded.text.as_str();
         let mut after = self
-            .0
+            .words
             .find_overlapping_iter(text)
             .take(100)
             .map(|stem| text[stem.end()..].split(' ').next());

@@ -23,6 +23,8 @@ pub(super) struct Hit {
     pub end: usize,
     /// Which phrase, so that it counts once.
     pub phrase: usize,
+    /// Which section it stands in.
+    pub section: usize,
 }
 
 /// Every phrase that means something: the built-in ones come first.
@@ -48,6 +50,11 @@ impl Phrases {
     pub fn votes(&self, phrase: usize) -> &[Vote] {
         let (table, phrase) = self.table(phrase);
         &table.votes[table.section[phrase]]
+    }
+
+    /// Whether a phrase is of the built-in lexicon.
+    pub fn is_built_in(&self, phrase: usize) -> bool {
+        phrase < self.built_in.section.len()
     }
 
     /// Whether a phrase is of another language than English.
@@ -177,6 +184,7 @@ impl Table {
                         start,
                         end,
                         phrase: first + part.phrase,
+                        section: self.section[part.phrase],
                     });
                 } else {
                     begun[part.slot] = Begun {

@@ -1,8 +1,9 @@
 //! Why a text was judged as it was, in words a person at the desk would accept.
 
-use super::folding::Folded;
 use super::lexicon::{Cue, Sign, Vote};
+use super::model::{Label, Model};
 use super::phrases::{Hit, Phrases};
+use super::reading::Reading;
 use crate::domain::{Assessment, Intent, Topic, Urgency};
 
 /// Most reasons shown, and most signs quoted of the post in one.
@@ -13,12 +14,12 @@ const QUOTED: usize = 40;
 pub(super) struct Reasons<'a> {
     /// The text as it was written.
     pub text: &'a str,
-    /// The same in regular spelling.
-    pub folded: &'a Folded,
+    /// The same, read.
+    pub reading: &'a Reading,
     /// What the phrases vote for.
     pub phrases: &'a Phrases,
-    /// The phrases that occur.
-    pub hits: &'a [Hit],
+    /// What the words say where no phrase does.
+    pub model: &'a Model,
 }
 
 impl Reasons<'_> {
@@ -26,15 +27,20 @@ impl Reasons<'_> {
     pub fn give(&self, judged: &Assessment) -> Vec<String> {
         let mut reasons = Vec::new();
         if judged.intent == Intent::Emergency {
-            reasons.extend(self.reason("danger", |sign| sign == Sign::Cue(Cue::Danger)));
+            let danger = |sign| sign == Sign::Cue(Cue::Danger);
+            reasons.extend(self.either("danger", danger, Label::Emergency));
         } else {
             if judged.topic != Topic::None {
-                reasons.extend(self.reason(&judged.topic.title(), |s| s == Sign::Topic(judged.topic)));
+                let title = judged.topic.title();
+                let topic = |sign| sign == Sign::Topic(judged.topic);
+                reasons.extend(self.either(&title, topic, Label::Topic(judged.topic)));
             }
-            reasons.extend(self.reason(judged.intent.as_str(), |s| s == Sign::Intent(judged.intent)));
+            let intent = |sign| sign == Sign::Intent(judged.intent);
+            reasons.extend(self.either(judged.intent.as_str(), intent, Label::Intent(judged.intent)));
             if matches!(judged.urgency, Urgency::Critical | Urgency::High) {
                 let presses = |s| s == Sign::Urgency(Urgency::High) || s == Sign::Cue(Cue::Exposed);
-                reasons.extend(self.reason(judged.urgency.as_str(), presses));
+                let urgency = Label::Urgency(judged.urgency);
+                reasons.extend(self.either(judged.urgency.as_str(), presses, urgency));
             }
         }
         if let Some(facility) = &judged.facility {
@@ -45,6 +51,12 @@ impl Reasons<'_> {
         reasons
     }
 
+    /// What the phrases of the lexicon say, or else the words that the model weighs most.
+    fn either(&self, what: &str, speaks: impl Fn(Sign) -> bool, label: Label) -> Option<String> {
+        self.reason(what, speaks)
+            .or_else(|| self.quoted(what, &self.model.spokesmen(self.reading, label)))
+    }
+
     /// The two strongest phrases that speak for something: “‘waited 6 hours’ + ‘ER’ → wait time”.
     fn reason(&self, what: &str, speaks: impl Fn(Sign) -> bool) -> Option<String> {
         let weight = |hit: &Hit| -> f32 {
@@ -52,6 +64,8 @@ impl Reasons<'_> {
             votes.filter(|v: &&Vote| speaks(v.sign)).map(|v| v.weight).sum()
         };
         let mut spoken: Vec<(Hit, f32)> = self
+            .reading
+            .ballot
             .hits
             .iter()
             .map(|h| (*h, weight(h)))
@@ -61,26 +75,28 @@ impl Reasons<'_> {
             b.1.total_cmp(&a.1)
                 .then((b.0.end - b.0.start).cmp(&(a.0.end - a.0.start)))
         });
-        let first = spoken.first()?.0;
-        let apart = |(hit, _): &&(Hit, f32)| hit.start + 1 >= first.end || hit.end <= first.start + 1;
-        let second = spoken[1..].iter().find(apart).map(|(hit, _)| *hit);
+        let spoken: Vec<(usize, usize)> = spoken.iter().map(|(hit, _)| (hit.start, hit.end)).collect();
+        self.quoted(what, &spoken)
+    }
+
+    /// Quotes the first stretch of the folded text, and the next that lies apart from it.
+    fn quoted(&self, what: &str, spoken: &[(usize, usize)]) -> Option<String> {
+        let first = *spoken.first()?;
+        let apart = |(start, end): &&(usize, usize)| *start + 1 >= first.1 || *end <= first.0 + 1;
         let mut quoted = self.quote(first, QUOTED / 2);
-        if let Some(second) = second {
-            quoted = format!("{quoted} + {}", self.quote(second, QUOTED / 2));
+        if let Some(second) = spoken[1..].iter().find(apart) {
+            quoted = format!("{quoted} + {}", self.quote(*second, QUOTED / 2));
         }
         Some(format!("{quoted} → {what}"))
     }
 
-    fn quote(&self, hit: Hit, most: usize) -> String {
-        let bytes = &self.folded.at[hit.start..hit.end];
+    fn quote(&self, (start, end): (usize, usize), most: usize) -> String {
         // The spaces around the words belong to their neighbours.
-        let start = bytes.get(1).or(bytes.first()).map_or(0, |at| *at as usize);
-        let last = bytes
-            .iter()
-            .rev()
-            .nth(1)
-            .or(bytes.last())
-            .map_or(0, |at| *at as usize);
+        let folded = &self.reading.folded;
+        let spaces = |at: usize| usize::from(folded.text.as_bytes().get(at) == Some(&b' '));
+        let bytes = &folded.at[start + spaces(start)..end - spaces(end - 1)];
+        let start = bytes.first().map_or(0, |at| *at as usize);
+        let last = bytes.last().map_or(0, |at| *at as usize);
         let length = last.saturating_sub(start) + 1;
         let written: String = self.text.chars().skip(start).take(length.min(most)).collect();
         format!("‘{}’", written.split_whitespace().collect::<Vec<_>>().join(" "))

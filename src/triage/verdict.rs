@@ -1,4 +1,5 @@
-//! From votes to a judgement: the definitions' order and tie-breaks.
+//! From votes to a judgement by rules: the definitions' order and tie-breaks.
+//! What the rules make of a text is one of the signs that the model weighs.
 //!
 //! An emergency beats all, whatever the tone; spam and what is not ours come
 //! next; then the author's aim. Safety, then privacy, beat other topics.
@@ -24,8 +25,15 @@ pub(super) struct Case<'a> {
 }
 
 impl Case<'_> {
+    /// What the rules alone make of it.
+    pub fn judge(&self) -> (Intent, Topic, Urgency) {
+        let intent = self.intent();
+        let topic = self.topic(intent);
+        (intent, topic, self.urgency(intent, topic))
+    }
+
     /// What the author wants.
-    pub fn intent(&self) -> Intent {
+    fn intent(&self) -> Intent {
         if self.ballot.danger >= EMERGENCY {
             return Intent::Emergency;
         }
@@ -102,7 +110,7 @@ impl Case<'_> {
     }
 
     /// What it is about, the intent being known.
-    pub fn topic(&self, intent: Intent) -> Topic {
+    fn topic(&self, intent: Intent) -> Topic {
         match intent {
             Intent::Emergency => return Topic::Safety,
             Intent::Spam | Intent::Unrelated => return Topic::None,
@@ -133,7 +141,7 @@ impl Case<'_> {
     }
 
     /// How soon, intent and topic being known.
-    pub fn urgency(&self, intent: Intent, topic: Topic) -> Urgency {
+    fn urgency(&self, intent: Intent, topic: Topic) -> Urgency {
         match intent {
             Intent::Emergency => return Urgency::Critical,
             Intent::Praise | Intent::Spam | Intent::Unrelated => return Urgency::Low,

@@ -75,6 +75,7 @@ pub(crate) fn card(number: i64) -> Card {
         text: "hour five in the ER waiting room".to_owned(),
         masked: false,
         mentions: 1,
+        copies: 0,
         edited: false,
         deleted: false,
         link: None,

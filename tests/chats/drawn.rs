@@ -108,7 +108,8 @@ fn asked(card: &Card, words: &str) -> ApprovalRequest {
         findings: vec![found(Verdict::Warn), found(Verdict::Block)],
         worries: Worry::ALL.to_vec(),
         state: DraftState::Waiting,
-        asked: vec!["lena".into()],
+        // Those on duty are woken; nobody else may be.
+        asked: Vec::new(),
         asked_at: card.opened_at,
         expires_at: card.posted_at,
     }

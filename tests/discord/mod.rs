@@ -223,6 +223,7 @@ fn card(number: i64) -> Card {
         text: "Six hours @everyone and [still](https://evil.example) waiting".to_owned(),
         masked: false,
         mentions: 1,
+        copies: 0,
         edited: false,
         deleted: false,
         link: Some("https://bsky.example/1".to_owned()),

@@ -23,7 +23,15 @@ async fn a_card_has_a_thread_and_is_said_once() {
     );
     assert_eq!(
         message.buttons(),
-        ["Claim", "Reply", "Escalate", "Resolve", "More…", "Open the post"]
+        [
+            "Claim",
+            "Reply",
+            "Escalate",
+            "Resolve",
+            "More…",
+            "Note",
+            "Open the post"
+        ]
     );
     let thread = guild.fake.thread_of(message.id).unwrap();
     assert_eq!(thread.name, "#1 · wait time · emergency");

@@ -189,7 +189,12 @@ async fn a_typed_answer_that_is_refused_is_given_back() {
         .fake
         .command("U1", "C1", "/case", "reply 1 Thank you, *Kay* &lt;3")
         .await;
-    assert_snapshot!(seen.plain(), @"");
+    assert_snapshot!(seen.plain(), @r"
+    Please accept the policy first.
+    You wrote
+    > Thank you, *Kay* <3
+    [Change it…]
+    ");
     house.close();
 }
 

@@ -213,6 +213,7 @@ pub(super) fn card(number: i64) -> Card {
         text: "Six hours in the ER & still *waiting* <!channel>".to_owned(),
         masked: false,
         mentions: 1,
+        copies: 0,
         edited: false,
         deleted: false,
         link: Some("https://bsky.example/post/1".to_owned()),

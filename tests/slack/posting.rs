@@ -23,6 +23,7 @@ fn held() -> Card {
         tier: 1,
         late: true,
         mentions: 2,
+        copies: 0,
         edited: true,
         tags: vec!["parking".to_owned()],
         reply: Some(Published {
@@ -51,7 +52,7 @@ async fn a_card_is_posted_and_redrawn_in_place() {
     wait time · complaint emergency · Lakeshore General written 2024-10-04 00:00 UTC due 2024-10-04 00:30 UTC
     Nobody has it yet.
     Why here: “waiting room” → wait time
-    [Claim] [Reply] [Escalate] [Resolve] [More…] [Open the post]
+    [Claim] [Reply] [Note] [Escalate] [Resolve] [More…] [Open the post]
     ");
     assert!(messages[0].pings().is_empty());
     let message = MessageRef {
@@ -70,7 +71,7 @@ async fn a_card_is_posted_and_redrawn_in_place() {
     reply published, by ana
     > We are sorry.
     Why here: “waiting room” → wait time
-    [Reply] [Escalate] [Resolve] [More…] [Open the post]
+    [Reply] [Note] [Escalate] [Resolve] [More…] [Open the post]
     ");
     house.fake.remove_message("C1", &message.id);
     let gone = house.slack.redraw(&message, &held()).await;

@@ -202,6 +202,7 @@ fn drawn(status: &str) -> Card {
         text: "Six hours".to_owned(),
         masked: false,
         mentions: 1,
+        copies: 0,
         edited: false,
         deleted: false,
         link: None,

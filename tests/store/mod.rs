@@ -10,6 +10,7 @@ mod outbox;
 mod posts;
 mod resources;
 mod serving;
+mod signals;
 
 use crate::world::database::{each, wanted};
 use crate::world::morning;

@@ -105,6 +105,30 @@ fn who_changes_a_draft_is_its_author_and_the_first_author_may_approve() {
 }
 
 #[test]
+fn who_only_approves_answers_nobody_by_themselves() {
+    on_the_console(async |world: &mut World| {
+        world.mention(ER).routed_to("emergency").await;
+        world
+            .staff("ana")
+            .types("/case reply 1 We found your record, MRN 44719032.")
+            .await;
+        let (cora, dan) = (world.staff("cora"), world.staff("dan"));
+        cora.types("/case approve 1 It is a sample").await;
+        cora.decides(1, "Change…", SORRY).await;
+        assert_eq!(
+            world.network.ours().len(),
+            0,
+            "it waits for another, whatever the settings say"
+        );
+        let refused = cora.types("/case reply 1 Thank you").await;
+        assert_snapshot!(refused, @"That needs the right to respond. Ask ana, ben, lena.");
+        assert_snapshot!(cora.types("/case approve 1").await, @"That draft is your own: somebody else has to approve it. `/case decline 1 …` takes it back.");
+        dan.types("/case approve 1").await;
+        assert_eq!(world.network.ours().len(), 1);
+    });
+}
+
+#[test]
 fn a_second_reply_takes_the_place_of_the_first() {
     on_each_database(async |world: &mut World| {
         world.asks_for_approval(Approval::Always);

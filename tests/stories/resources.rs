@@ -5,7 +5,13 @@ use insta::assert_snapshot;
 
 const ADD: &str =
     "/desk resource add parking on facilities: Visitors park in the North Garage; the first hour is free.";
-const PARK: &str = "Where do visitors park? The signs for the garage are a maze";
+/// Nothing that anybody said before: what is alike would be one case.
+const PARK: [&str; 4] = [
+    "Where do visitors park? The signs for the garage are a maze",
+    "Is any parking left near the main entrance this afternoon?",
+    "The lift in the North Garage is broken and my father uses a wheelchair",
+    "How much does it cost to leave a car with you overnight, and where?",
+];
 
 #[test]
 fn a_lead_adds_an_answer_and_everybody_finds_it() {
@@ -77,7 +83,11 @@ fn what_was_sent_and_how_it_ended_is_counted() {
             (3, "We are so sorry to read that and would like to hear more."),
             (4, "Visitors park in the North Garage; the first hour is free."),
         ] {
-            world.mention(PARK).by(&format!("rosa{number}")).seen().await;
+            world
+                .mention(PARK[number - 1])
+                .by(&format!("rosa{number}"))
+                .seen()
+                .await;
             ana.types(&format!("/case reply {number} {words}")).await;
         }
         ana.types("/case resolve 1").await;
@@ -85,8 +95,7 @@ fn what_was_sent_and_how_it_ended_is_counted() {
         ana.types("/case resolve 4").await;
         ana.types("/case reopen 2 Not settled").await;
         ana.types("/case resolve 2").await;
-        let thanks = world.network.ours();
-        assert_eq!(thanks.len(), 4);
+        assert_eq!(world.network.ours().len(), 4);
         assert_snapshot!(sent(&ana, "parking").await, @"");
     });
 }
@@ -96,8 +105,8 @@ fn thanks_count_and_a_complaint_counts_against() {
     on_each_database(async |world: &mut World| {
         let (ana, lena) = (world.staff("ana"), world.staff("lena"));
         lena.types(ADD).await;
-        for by in ["rosa", "tom"] {
-            world.mention(PARK).by(by).seen().await;
+        for (by, words) in [("rosa", PARK[0]), ("tom", PARK[1])] {
+            world.mention(words).by(by).seen().await;
         }
         for number in [1, 2] {
             ana.types(&format!(
@@ -127,7 +136,7 @@ fn the_digest_tells_which_answers_were_sent() {
     on_each_database(async |world: &mut World| {
         let (ana, lena) = (world.staff("ana"), world.staff("lena"));
         lena.types(ADD).await;
-        world.mention(PARK).seen().await;
+        world.mention(PARK[0]).seen().await;
         ana.types("/case reply 1 Visitors park in the North Garage; the first hour is free.")
             .await;
         let digest = lena.types("/desk digest day").await;

@@ -1,6 +1,6 @@
 //! `/case suggest`: answers that fit, approved ones and earlier ones that ended well.
 
-use crate::world::{World, on_each_database, on_the_console};
+use crate::world::{World, minutes, on_each_database, on_the_console};
 use insta::assert_snapshot;
 use liaison::desk::Caller;
 use liaison::domain::{CaseNumber, Origin, Sight, Source, Suggestion};
@@ -114,8 +114,11 @@ fn what_addresses_somebody_or_ended_in_a_complaint_is_not_offered() {
     on_each_database(async |world: &mut World| {
         let ana = world.staff("ana");
         let mut posts = Vec::new();
-        for by in ["rosa", "lupe"] {
-            posts.push(world.mention(PARK).by(by).seen().await);
+        for (by, words) in [
+            ("rosa", PARK),
+            ("lupe", "Is any parking left near the main entrance?"),
+        ] {
+            posts.push(world.mention(words).by(by).seen().await);
         }
         world
             .mention("Which garage do visitors use? I can not find where to park")
@@ -126,6 +129,7 @@ fn what_addresses_somebody_or_ended_in_a_complaint_is_not_offered() {
             .await;
         ana.types("/case resolve 1").await;
         ana.types(&format!("/case reply 2 {GARAGE}")).await;
+        world.wait(minutes(1)).await;
         world
             .mention("I was charged anyway and yelled at. Terrible, terrible service")
             .by("lupe")

@@ -104,6 +104,7 @@ pub fn card(card: &Card) -> String {
         (card.tier > 0).then(|| format!("tier {}", card.tier)),
         card.late.then(|| "late".to_owned()),
         (card.mentions > 1).then(|| format!("{} posts", card.mentions)),
+        (card.copies > 0).then(|| format!("+{} copies", card.copies)),
         card.edited.then(|| "edited".to_owned()),
         card.deleted.then(|| "deleted".to_owned()),
         (!card.tags.is_empty()).then(|| format!("#{}", card.tags.join(" #"))),

@@ -122,7 +122,11 @@ impl World {
             );
         }
         let known = |name: &DepartmentName| self.directory().department(name).is_some();
-        if known(&case.department) {
+        let nobody = !case.is_open() && case.last_holder().is_none();
+        let mut tx = self.store.read().await.unwrap();
+        let is_listed = tx.incident_of(case.number).await.unwrap().is_some();
+        // What was closed as it opened is shown nowhere, and what joined an incident in a list.
+        if known(&case.department) && !nobody && !is_listed {
             assert!(
                 channels.contains(case.department.as_str()),
                 "{} has no card",
@@ -165,6 +169,7 @@ fn retold(told: &[Told]) -> (String, Option<String>) {
             Change::Resolved { .. } => "resolved",
             Change::Dismissed { .. } => "dismissed",
             Change::Merged { .. } => "merged",
+            Change::Copied { .. } => "copy",
             _ => continue,
         };
         (status, holder) = (ended, holder.or(who));

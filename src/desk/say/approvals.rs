@@ -11,13 +11,25 @@ use std::fmt::Write;
 /// Longest piece of a draft that is quoted beside a finding.
 const SPAN: usize = 80;
 
-pub(in crate::desk) const DRAFT_REPLACED: &str = "The draft that waited was changed; it no longer counts.";
+/// Other words took the place of a draft.
+pub(in crate::desk) fn replaced(who: &StaffName, draft: &Draft) -> Line {
+    if *who == draft.author {
+        return Line::from("The draft that waited was changed; it no longer counts.");
+    }
+    Line::of(who)
+        .text(" changed the draft of ")
+        .wake(&draft.author)
+        .text("; the old one no longer counts.")
+}
 
-/// What the guard found, a line each: the words, why, and what could stand there instead.
-pub(in crate::desk) fn findings(words: &str, found: &[GuardFinding]) -> String {
+/// What the guard found, a line each: the words where they may be shown, why, and what could stand there instead.
+pub(in crate::desk) fn findings(words: &str, found: &[GuardFinding], sight: Sight) -> String {
     let mut lines = Vec::new();
     for found in found {
-        let span = text::line(&found.span(words), SPAN);
+        let span = match sight {
+            Sight::Full => text::line(&found.span(words), SPAN),
+            Sight::Redacted | Sight::Link => String::new(),
+        };
         let mut line = match span.as_str() {
             "" => format!("• {}", found.why),
             span => format!("• “{span}”: {}", found.why),
@@ -31,20 +43,20 @@ pub(in crate::desk) fn findings(words: &str, found: &[GuardFinding]) -> String {
 }
 
 /// Why a draft can't go out by itself.
-pub(in crate::desk) fn speaks_against(draft: &Draft) -> String {
+pub(in crate::desk) fn speaks_against(draft: &Draft, sight: Sight) -> String {
     let others = draft.worries.iter().filter(|worry| **worry != Worry::Guard);
     let others = others.map(|worry| format!("• {}", worry.title()));
-    let found = findings(&draft.words, &draft.findings);
+    let found = findings(&draft.words, &draft.findings, sight);
     let lines: Vec<String> = others.chain((!found.is_empty()).then_some(found)).collect();
     lines.join("\n")
 }
 
 /// To its author: it waits.
-pub(in crate::desk) fn draft_waits(draft: &Draft) -> String {
+pub(in crate::desk) fn draft_waits(draft: &Draft, sight: Sight) -> String {
     format!(
         "Nothing is out yet: your draft waits for somebody else’s yes, because\n{}\n\
          You will hear in the case’s thread. To change it, reply again: that takes its place.",
-        speaks_against(draft)
+        speaks_against(draft, sight)
     )
 }
 
@@ -122,7 +134,7 @@ pub(in crate::desk) fn open_draft(draft: &Draft, sight: Sight) -> String {
     format!(
         "{head}\n{}\n{}\n`/case approve {number}` · `/case decline {number} …`",
         draft.words,
-        speaks_against(draft)
+        speaks_against(draft, sight)
     )
 }
 

@@ -26,6 +26,21 @@ pub fn digest(digest: &Digest, zone: Tz) -> String {
         now.praise,
         against(now.praise, before.praise)
     );
+    if now.copies > 0 {
+        let _ = write!(
+            out,
+            "\nCopies     {:>5}  {}",
+            now.copies,
+            against(now.copies, before.copies)
+        );
+    }
+    if now.set_aside > 0 {
+        let _ = write!(
+            out,
+            "\nSet aside  {:>5}  as advertising or not about us; `/desk list spam`",
+            now.set_aside
+        );
+    }
     let _ = write!(
         out,
         "\nOpen now   {:>5}\nLate now   {:>5}",

@@ -15,6 +15,8 @@ pub(in crate::desk) fn list(listed: &[Listed], filter: &Filter, now: Timestamp) 
         Filter::Open | Filter::Newest => "Open",
         Filter::Late => "Late",
         Filter::All => "Newest",
+        Filter::Dismissed => "Dismissed",
+        Filter::Noise => "Set aside as advertising or not about us",
         Filter::Department(name) => return lines(&format!("Open with {name}"), "Nothing", listed, now),
         Filter::Unclaimed(name) => return lines(&format!("Unclaimed with {name}"), "Nothing", listed, now),
         Filter::Author(handle) => return by_author(handle, listed, now),
@@ -252,7 +254,7 @@ fn clock(at: Timestamp, zone: Tz) -> String {
     at.with_timezone(&zone).format("%a %d %b %H:%M").to_string()
 }
 
-pub(super) fn count(n: usize, what: &str) -> String {
+pub(in crate::desk) fn count(n: usize, what: &str) -> String {
     if n == 1 {
         format!("1 {what}")
     } else {

@@ -7,20 +7,25 @@ mod digest;
 mod lists;
 mod resources;
 mod status;
+mod watch;
 
 pub(super) use ailing::{ailing, healed, subject_title};
 pub(super) use approvals::{
-    DRAFT_REPLACED, approved, asked, blocked_by_now, declined, draft_waits, enrolled, enrolments, expired,
-    findings, first_yes, no_counts, open_draft, plain, pledge, speaks_against, took_back, withdrawn,
+    approved, asked, blocked_by_now, declined, draft_waits, enrolled, enrolments, expired, findings,
+    first_yes, no_counts, open_draft, plain, pledge, replaced, speaks_against, took_back, withdrawn,
     yes_counts,
 };
 pub use digest::digest;
+pub(super) use lists::count;
 pub(super) use lists::{by_author, case, found, how_to_see, how_to_see_one, list, revealed};
 pub(super) use resources::{
     code_proves_nothing, code_works_until, handed_off, handoff_without_code, resource, resource_added,
     resource_needs, resource_retired, resources, suggestions, too_many_resources,
 };
 pub(super) use status::{Status, status};
+pub(super) use watch::{
+    copies, incident, incident_over, no_longer_risen, no_longer_silent, no_trend, risen, silent, trends,
+};
 
 use super::{Answer, view};
 use crate::domain::{
@@ -40,6 +45,7 @@ pub(super) fn answer(case: &Case, text: String) -> Answer {
 
 pub(super) const EDITED: &str = "The author changed the post; the card shows the new words.";
 pub(super) const DELETED: &str = "The author deleted the post. Nothing can be answered under it any more.";
+pub(super) const WROTE_AGAIN: &str = "the author wrote again";
 pub(super) const PUBLISHED: &str = "The reply is out.";
 pub(super) const RETRACTED: &str = "Our reply was taken down.";
 

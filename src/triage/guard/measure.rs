@@ -2,7 +2,7 @@
 
 use super::training::{self, Row};
 use super::*;
-use crate::triage::measure::lakeshore;
+use crate::triage::model::Lessons;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -56,7 +56,7 @@ fn the_development_set_is_judged_well_enough() {
         println!("LIAISON_DATA is not set: nothing measured");
         return;
     };
-    let guard = Guard::new(&lakeshore());
+    let guard = Guard::new(&Lessons::settings());
     let show = std::env::var("LIAISON_SHOW").unwrap_or_default();
     let (mut blocked, mut passed) = (Share::default(), Share::default());
     let mut slices: BTreeMap<String, [Share; 2]> = BTreeMap::new();

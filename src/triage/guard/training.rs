@@ -1,11 +1,11 @@
-//! Trains the model from the rows in `training/`. `LIAISON_TRAIN=1 cargo test
-//! --release --lib guard::training -- --ignored` writes `weights.txt` again;
-//! the same rows and tables give the same file.
+//! Trains the model from the rows in `training/`. `cargo test --release
+//! --lib guard::training -- --ignored` writes `weights.txt` again; the same rows
+//! and tables give the same file.
 
 use super::features::Evidence;
-use super::model::{self, Measured, Met, REASONS, UNIT, WEIGHTS};
+use super::model::{self, Measured, Met, Model, REASONS, UNIT, WEIGHTS};
 use super::reading::Reading;
-use super::{SHAPES, scopes};
+use super::{BLOCKS_AT, SHAPES, rules, scopes};
 use crate::domain::Reason;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
@@ -278,4 +278,26 @@ fn weights_are_written() {
         written,
     )
     .unwrap();
+}
+
+#[test]
+#[ignore = "trains twice; prints what is blocked and passed of the half that was held back"]
+fn half_of_the_replies_is_held_back() {
+    let (replies, sentences) = rows();
+    let is_first = |row: &Row| row.mention.bytes().map(u32::from).sum::<u32>() % 2 == 0;
+    let (first, second): (Vec<Row>, Vec<Row>) = replies.into_iter().partition(is_first);
+    for (taught, held_back) in [(&first, &second), (&second, &first)] {
+        let model = Model::read(&train(taught, &sentences));
+        let blocked = |row: &Row| {
+            with_evidence(row, |evidence| {
+                let is_certain = !rules::certain(evidence).is_empty();
+                is_certain || model.judge(&model.measure(evidence)).score >= BLOCKS_AT
+            })
+        };
+        let share = |bad: bool| {
+            let of: Vec<&Row> = held_back.iter().filter(|row| row.is_bad() == bad).collect();
+            of.iter().filter(|row| blocked(row) == bad).count() as f64 / of.len() as f64
+        };
+        println!("held back: blocked {:.3} passed {:.3}", share(true), share(false));
+    }
 }

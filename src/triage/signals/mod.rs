@@ -48,6 +48,8 @@ pub struct Step {
     calm: usize,
     /// and at the latest after so many: then what was a wave is how things are.
     longest: usize,
+    /// Whether nothing, where there should be something, is told.
+    hears_silence: bool,
 }
 
 /// A season: so many places of so many steps each.
@@ -76,6 +78,7 @@ impl Step {
         threshold: 8.0,
         calm: 24,
         longest: 7 * 24,
+        hears_silence: true,
     };
 
     /// Days, with the weekday as season.
@@ -87,6 +90,7 @@ impl Step {
         threshold: 4.0,
         calm: 7,
         longest: 120,
+        hears_silence: true,
     };
 
     /// Weeks, without a season: what comes each winter is an outbreak each winter.
@@ -98,7 +102,16 @@ impl Step {
         threshold: 2.5,
         calm: 2,
         longest: 40,
+        hears_silence: true,
     };
+
+    /// The same for what may well be missing for a time, such as a topic.
+    pub const fn whatever_is_missing(self) -> Self {
+        Self {
+            hears_silence: false,
+            ..self
+        }
+    }
 
     /// How many steps back a watch needs to see.
     pub const fn reach(&self) -> usize {

@@ -168,7 +168,7 @@ impl Watch {
         let steps = points.iter().rev().take_while(|point| point.count == 0.0).count();
         let before = points.len() - steps;
         let past = self.quiet_past(step, points, (first, before));
-        if steps == 0 || past.len() < step.least {
+        if !step.hears_silence || steps == 0 || past.len() < step.least {
             return None;
         }
         let fit = Fit::of(points, &past, (step, first));

@@ -2,12 +2,14 @@
 // button names the draft it stands under, so that it can't decide about another.
 
 import { h, icon, quoted } from './dom.js';
-import { decide, run } from './forms.js';
+import { act, decide, run } from './forms.js';
+import { cardOf } from './store.js';
 import { clock } from './time.js';
 
 const WHY = {
   rule: 'every answer is looked at by two', guard: 'the guard found something', urgency: 'the case is critical',
   topic: 'the topic is a sensitive one', patient: 'the post tells something about a patient', tier: 'the case has moved up',
+  changed: 'somebody else than the holder changed it',
 };
 const WITHDRAWN = {
   author: 'its author took it back', released: 'the case was given back', moved: 'somebody else has the case now',
@@ -60,7 +62,7 @@ function decisions(request) {
   return h('div.acts', { role: 'group', 'aria-label': `Draft for case ${number}` }, yes,
     button('quiet', 'Change…', 'change', form('reply', request.words)),
     button('danger', 'Decline…', 'decline', form('decline')),
-    button('text', 'Open the case', 'open', () => run(`/case show ${number}`)));
+    button('text', 'Open the case', 'open', () => (cardOf(number) ? act('open', number) : run(`/case show ${number}`))));
 }
 
 /** All that a person needs to decide. */

@@ -49,6 +49,7 @@ export function words(card, whole) {
   const marks = [
     card.deleted && h('span.mark.is-gone', {}, 'Deleted by the author'),
     card.edited && !card.deleted && h('span.mark', {}, 'Edited'),
+    card.copies > 0 && h('span.mark', { title: 'Others who said the same in nearly the same words' }, `+${card.copies} ${card.copies === 1 ? 'copy' : 'copies'}`),
     card.mentions > 1 && h('span.mark', {}, `Newest of ${card.mentions} posts`),
   ].filter(Boolean);
   return h('div.said', {},

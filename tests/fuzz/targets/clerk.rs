@@ -19,6 +19,7 @@ impl Clerk for Echo {
         Told::Answer {
             text,
             case: Some(CaseNumber(7)),
+            offer: None,
         }
     }
 
@@ -26,6 +27,7 @@ impl Clerk for Echo {
         Told::Answer {
             text: handed.text,
             case: Some(CaseNumber(7)),
+            offer: None,
         }
     }
 

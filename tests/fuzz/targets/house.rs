@@ -1,9 +1,8 @@
 //! A small hospital, for judges and chats that need to know one.
 
 use liaison::config::Settings;
-use liaison::domain::{
-    Card, CaseNumber, Directory, Intent, Network, Published, Sight, StaffName, Timestamp, Topic, Urgency,
-};
+use liaison::domain::{Card, Directory, Network, Sight};
+use serde_json::json;
 use std::path::Path;
 
 const SETTINGS: &str = r#"
@@ -55,49 +54,21 @@ pub fn directory() -> Directory {
     }
 }
 
-/// A card on which everything that people write is `words`, as a chat of this sight may show it.
+/// A card on which everything that people write is `words`, as a chat of this sight may show it. As a row holds it:
+/// what a later program adds is left out.
 pub fn card(words: &str, sight: Sight) -> Card {
-    let at = Timestamp::from_timestamp(1_790_000_000, 0).expect("a time");
-    let said = || words.to_owned();
-    let card = Card {
-        number: CaseNumber(7),
-        sight: Sight::Full,
-        on_call: vec![StaffName::from("ana"), StaffName::from(words)],
-        status: "held".to_owned(),
-        holder: Some(said()),
-        since: Some(at),
-        merged_into: None,
-        urgency: Urgency::High,
-        tier: 1,
-        network: Network::Bluesky,
-        handle: said(),
-        author: said(),
-        history: 3,
-        department: "emergency".to_owned(),
-        facility: Some(said()),
-        topic: Topic::WaitTime,
-        intent: Intent::Complaint,
-        language: "en".to_owned(),
-        reasons: vec![said(), said()],
-        text: said(),
-        mentions: 2,
-        edited: true,
-        deleted: false,
-        link: Some(said()),
-        posted_at: at,
-        opened_at: at,
-        answered_at: Some(at),
-        due_at: Some(at),
-        late: false,
-        tags: vec![said(), "parking".to_owned()],
-        takes_replies: true,
-        limit: Network::Bluesky.limit(),
-        reply: Some(Published {
-            text: said(),
-            by: said(),
-            state: "published".to_owned(),
-            at,
-        }),
-    };
+    let at = "2026-11-20T18:30:00Z";
+    let card = json!({
+        "number": 7, "status": "held", "holder": words, "since": at, "merged_into": null,
+        "on_call": ["ana", words], "urgency": "high", "tier": 1, "network": "bluesky",
+        "handle": words, "author": words, "history": 3, "department": "emergency", "facility": words,
+        "topic": "wait_time", "intent": "complaint", "language": "en", "reasons": [words, words],
+        "text": words, "mentions": 2, "copies": 3, "edited": true, "deleted": false, "masked": true,
+        "draft": "waiting", "link": words, "posted_at": at, "opened_at": at, "answered_at": at,
+        "due_at": at, "late": false, "tags": [words, "parking"], "takes_replies": true,
+        "limit": Network::Bluesky.limit(),
+        "reply": { "text": words, "by": words, "state": "published", "at": at },
+    });
+    let card: Card = serde_json::from_value(card).expect("a card that could be stored");
     card.through(sight)
 }

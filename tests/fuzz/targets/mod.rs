@@ -10,6 +10,7 @@ mod drawn;
 mod guard;
 mod house;
 mod loopback;
+mod resources;
 mod seeds;
 mod settings;
 mod slack;
@@ -27,10 +28,10 @@ pub type Target = fn(&[u8]);
 const TARGETS: &[(&str, Target)] = &[
     ("commands", commands::check),
     ("guard", guard::check),
+    ("resources", resources::check),
     ("settings", settings::check),
     ("slack", slack::check),
     ("stored", stored::check),
-    ("text", text::check),
     ("triage", triage::check),
     ("webhook", webhook::check),
     #[cfg(fuzzing)]

@@ -5,18 +5,26 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+/// What the target `stored` picks words that are kept by.
+const KEPT: u8 = 16;
+
 /// Puts the samples that suit a target into `folder`.
 pub fn plant(target: &str, folder: &Path) -> io::Result<()> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     fs::create_dir_all(folder)?;
     let mut seeds = files(&tests.join("fuzz/seeds").join(target))?;
     match target {
-        "rss" => seeds.extend(files(&tests.join("data/feeds"))?.into_iter().map(picked)),
+        "rss" => seeds.extend(
+            files(&tests.join("data/feeds"))?
+                .into_iter()
+                .map(|feed| picked(0, feed)),
+        ),
         "settings" => seeds.push(config::template().into()),
-        "guard" | "triage" | "text" | "drawn" | "commands" => {
-            for name in ["hostile", "triage"] {
-                seeds.extend(texts(&tests.join(format!("data/{name}.jsonl")))?);
-            }
+        "stored" => seeds.extend(texts(&tests)?.into_iter().map(|text| picked(KEPT, text))),
+        "guard" | "triage" | "drawn" => seeds.extend(texts(&tests)?.into_iter().map(|text| picked(0, text))),
+        "commands" => {
+            let lines = texts(&tests)?.into_iter();
+            seeds.extend(lines.map(|line| picked(0, picked(0, line))));
         }
         _ => {}
     }
@@ -37,18 +45,21 @@ fn files(folder: &Path) -> io::Result<Vec<Vec<u8>>> {
     paths.iter().map(fs::read).collect()
 }
 
-/// The words of each line, behind two bytes that targets pick by.
-fn texts(file: &Path) -> io::Result<Vec<Vec<u8>>> {
-    let lines = fs::read_to_string(file)?;
-    let posts = lines.lines().filter_map(|line| {
-        let line: Value = serde_json::from_str(line).ok()?;
-        Some(picked(picked(line["text"].as_str()?.into())))
-    });
-    Ok(posts.collect())
+/// The words of each post that the tests know.
+fn texts(tests: &Path) -> io::Result<Vec<Vec<u8>>> {
+    let mut texts = Vec::new();
+    for name in ["hostile", "triage"] {
+        let lines = fs::read_to_string(tests.join(format!("data/{name}.jsonl")))?;
+        texts.extend(lines.lines().filter_map(|line| {
+            let line: Value = serde_json::from_str(line).ok()?;
+            Some(line["text"].as_str()?.into())
+        }));
+    }
+    Ok(texts)
 }
 
 /// Behind a byte that a target picks by.
-fn picked(mut seed: Vec<u8>) -> Vec<u8> {
-    seed.insert(0, 0);
+fn picked(pick: u8, mut seed: Vec<u8>) -> Vec<u8> {
+    seed.insert(0, pick);
     seed
 }

@@ -31,6 +31,7 @@ const READERS: &[Reader] = &[
     one_spelling::<Origin>,
     one_spelling::<Right>,
     schedules,
+    super::text::check,
 ];
 
 /// Any text, as one of the things that rows hold.

@@ -1,13 +1,11 @@
 //! Words made fit to keep and to show.
 
-use super::words;
 use liaison::domain::text::{self, LONGEST_POST};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Any words, kept, put on a line and cut.
-pub fn check(data: &[u8]) {
-    let given = words(data);
-    let clean = text::clean(&given);
+pub fn check(given: &str) {
+    let clean = text::clean(given);
     assert_eq!(text::clean(&clean), clean, "cleaning again changes nothing");
     assert!(clean.len() <= LONGEST_POST + " […]".len());
     let turns =
@@ -15,7 +13,7 @@ pub fn check(data: &[u8]) {
     assert!(!clean.contains(turns), "what turns a page about is gone");
     assert_eq!(
         text::is_blank(&clean),
-        text::is_blank(&given),
+        text::is_blank(given),
         "what could be read still can"
     );
     for most in [0, 1, 40] {

@@ -1,8 +1,8 @@
 //! Judging a post.
 
 use super::{pick, words};
-use liaison::domain::{Assessment, Intent, Network, Urgency};
-use liaison::triage::Triage;
+use liaison::domain::{Assessment, Intent, Network, Topic, Urgency};
+use liaison::triage::{Mask, Print, Triage};
 use std::sync::LazyLock;
 
 static TRIAGE: LazyLock<Triage> = LazyLock::new(|| Triage::new(&super::house::directory()));
@@ -29,6 +29,33 @@ pub fn check(data: &[u8]) {
         assert_eq!(said.urgency, Urgency::Critical, "an emergency is urgent");
     }
     assert!(judgement.route_hits.is_sorted());
+    is_its_own_copy(&post);
+    masks(&post, said.topic);
+}
+
+fn is_its_own_copy(post: &str) {
+    let (Some(print), Some(again)) = (Print::of(post), Print::of(&format!("{post} https://a.example/1")))
+    else {
+        return;
+    };
+    assert!(print.likeness(&print).is_some(), "a text is its own copy");
+    assert_eq!(
+        print.likeness(&again).is_some(),
+        again.likeness(&print).is_some(),
+        "both ways"
+    );
+    assert!(!print.keys().is_empty());
+}
+
+/// What identifies somebody gives way to what it is, however often it is shown.
+fn masks(post: &str, topic: Topic) {
+    let known = format!("{post}\nMRN 84520117");
+    let mask = Mask::of([known.as_str()], topic);
+    let shown = mask.post(&known);
+    assert!(!shown.contains("84520117"), "{shown:?}");
+    assert!(!mask.remark("her number is 84520117").contains("84520117"));
+    let plain = Mask::of([], topic);
+    assert_eq!(plain.post("where can I park?"), "where can I park?");
 }
 
 /// In order, none over another, all within the text.

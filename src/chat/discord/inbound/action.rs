@@ -2,31 +2,28 @@
 //! one that does, what can be chosen is chosen in menus, and the rest is a form.
 //! All of it is drawn from the grammar: a new verb needs no change here.
 
+use super::super::Discord;
 use super::super::render::answer::Answer;
 use super::super::render::card::{is_closed, verbs_shown};
 use super::super::render::forms::{Form, POST};
-use super::super::render::{button, menus, more_verbs, row};
-use super::super::{Discord, NAME};
+use super::super::render::{menus, more_verbs};
 use super::act::Act;
 use super::command::Order;
 use super::heard::{Deed, Fields, Heard};
+use super::offered::{INVITE, invitation};
 use super::who::seems_known;
-use crate::domain::{Card, CaseNumber, Draft, DraftId, Sight};
+use crate::domain::{Card, CaseNumber, DraftId};
 use commands::{Argument, Entry, Kind, Root};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
 
 /// So long a form waits for the case it is about; it opens without its words otherwise.
-const FOR_THE_CARD: Duration = Duration::from_millis(1_500);
+pub(super) const FOR_THE_CARD: Duration = Duration::from_millis(1_500);
 /// More than that can't be chosen from: it is typed.
 const MOST_CHOICES: usize = 100;
-const NOT_IN_TIME: &str = "That took too long. Please press it again.";
-const GONE: &str = "That button is from an older version of liaison, and I no longer know what it did. \
+pub(super) const GONE: &str = "That button is from an older version of liaison, and I no longer know what it did. \
      The case's card has all that can be done.";
-
-/// The one verb that says something in public and needs no words: it is asked about once more.
-const INVITE: &str = "handoff";
 
 /// What comes next on the way to a verb.
 enum Next {
@@ -37,7 +34,7 @@ enum Next {
 
 /// What a form opens with.
 #[derive(Default)]
-struct Opened {
+pub(super) struct Opened {
     /// What was chosen before.
     given: Vec<String>,
     /// What was written before.
@@ -46,6 +43,24 @@ struct Opened {
     hint: Option<&'static str>,
     /// The draft that it decides about.
     seen: Option<DraftId>,
+}
+
+impl Opened {
+    /// With these words in its field.
+    pub(super) fn with(words: String) -> Self {
+        Self {
+            written: vec![("text".to_owned(), words)],
+            ..Self::default()
+        }
+    }
+
+    /// Nothing yet, about this draft.
+    pub(super) fn about(draft: DraftId) -> Self {
+        Self {
+            seen: Some(draft),
+            ..Self::default()
+        }
+    }
 }
 
 impl Discord {
@@ -118,32 +133,7 @@ impl Discord {
         self.run(&heard, Order { seen, ..order }).await;
     }
 
-    /// A button under a request: a yes at once, or the form that says more. It means the draft it stands under.
-    async fn decide(
-        self: &Arc<Self>,
-        heard: &Heard,
-        (verb, case): (&str, u64),
-        draft: DraftId,
-        at_once: bool,
-    ) {
-        if at_once {
-            let order = Order::of_case(verb, case, Vec::new()).seeing(draft);
-            return self.run(heard, order).await;
-        }
-        if let Err(why) = seems_known(&self.clerk.directory(), &heard.person) {
-            return self.say(heard, why).await;
-        }
-        let Some(entry) = self.entry(Root::Case, verb).cloned() else {
-            return self.say(heard, GONE).await;
-        };
-        let opened = Opened {
-            seen: Some(draft),
-            ..Opened::default()
-        };
-        self.write(heard, &entry, case, opened).await;
-    }
-
-    async fn run(self: &Arc<Self>, heard: &Heard, order: Order) {
+    pub(super) async fn run(self: &Arc<Self>, heard: &Heard, order: Order) {
         let (discord, of) = (Arc::clone(self), heard.clone());
         self.answer(heard, async move { discord.carry_out(&of, order).await })
             .await;
@@ -235,7 +225,7 @@ impl Discord {
     }
 
     /// Opens the form. It opens in time also when the case can't be had.
-    async fn write(&self, heard: &Heard, entry: &Entry, case: u64, opened: Opened) {
+    pub(super) async fn write(&self, heard: &Heard, entry: &Entry, case: u64, opened: Opened) {
         let (card, draft) = tokio::join!(
             self.card_soon(case),
             self.draft_soon(heard, (&entry.verb, case), opened.seen)
@@ -270,50 +260,6 @@ impl Discord {
                     .await;
             }
         }
-    }
-
-    /// Opens the reply form with an answer that was offered.
-    async fn use_answer(self: &Arc<Self>, heard: &Heard, case: u64, key: &str) {
-        if let Err(why) = seems_known(&self.clerk.directory(), &heard.person) {
-            return self.say(heard, why).await;
-        }
-        let number = CaseNumber(i64::try_from(case).unwrap_or(i64::MAX));
-        let offered = self.clerk.suggestions(number, self.settings.sight);
-        let Ok(Ok(offered)) = timeout(FOR_THE_CARD, offered).await else {
-            return self.say(heard, NOT_IN_TIME).await;
-        };
-        let chosen = offered.into_iter().find(|answer| answer.key() == key);
-        let (Some(chosen), Some(entry)) = (chosen, self.entry(Root::Case, "reply").cloned()) else {
-            let sentence = "That answer is not offered any more. Please ask for the newest ones.";
-            return self.say(heard, sentence).await;
-        };
-        let opened = Opened {
-            written: vec![("text".to_owned(), chosen.text)],
-            ..Opened::default()
-        };
-        self.write(heard, &entry, case, opened).await;
-    }
-
-    /// The draft that a reply would change, if it can be had in time and this person may read it here.
-    async fn draft_soon(
-        &self,
-        heard: &Heard,
-        (verb, case): (&str, u64),
-        seen: Option<DraftId>,
-    ) -> Option<Draft> {
-        if verb != "reply" {
-            return None;
-        }
-        let number = CaseNumber(i64::try_from(case).ok()?);
-        let draft = timeout(FOR_THE_CARD, self.clerk.draft(number))
-            .await
-            .ok()?
-            .ok()??;
-        let directory = self.clerk.directory();
-        let person = directory.by_account(NAME, &heard.person.id);
-        let own = person.is_some_and(|staff| staff.name == draft.author);
-        let meant = seen.is_none_or(|seen| seen == draft.id);
-        (meant && (own || self.settings.sight == Sight::Full && seen.is_some())).then_some(draft)
     }
 
     /// The case's card as this chat may show it, if it can be had before the form has to open.
@@ -371,18 +317,6 @@ impl Discord {
         let answer = more_verbs(case, &verbs);
         self.say_first(heard, answer).await;
     }
-}
-
-/// Asks before everybody can read it.
-fn invitation(case: u64) -> Answer {
-    let verb = INVITE.to_owned();
-    let text = format!(
-        "Invite the author of #{case}, in public, to call with a one-time code? Everybody can read the invitation."
-    );
-    let id = Act::Verb { verb, case }.id().unwrap_or_default();
-    let mut answer = Answer::text(&text).with_rows(vec![row(&[button("Invite in public", &id, 1)])]);
-    answer.in_place = true;
-    answer
 }
 
 /// Verbs that a case as it is now would refuse; one that is unknown here is always offered.

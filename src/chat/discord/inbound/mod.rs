@@ -8,11 +8,13 @@ pub(super) mod act;
 mod action;
 mod command;
 mod complete;
+mod decide;
 pub(super) mod drafts;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
 mod handed;
 pub(super) mod heard;
+mod offered;
 mod surface;
 mod who;
 

@@ -172,6 +172,8 @@ fn marks(card: &Card) -> String {
         (card.tier > 0).then(|| format!("tier {}", card.tier)),
         card.late.then(|| "late".to_owned()),
         (card.mentions > 1).then(|| format!("{} posts", card.mentions)),
+        (card.copies == 1).then(|| "+1 copy".to_owned()),
+        (card.copies > 1).then(|| format!("+{} copies", card.copies)),
         card.edited.then(|| "edited".to_owned()),
         card.deleted.then(|| "deleted".to_owned()),
         (!tags.is_empty()).then(|| words(&tags, FIELD)),

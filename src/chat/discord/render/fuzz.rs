@@ -3,23 +3,35 @@
 use super::answer::Answer;
 use super::escape::{length, one_line, own, quote, words};
 use super::forms::Form;
-use super::{Look, card, lines, marker, plain};
+use super::{Look, card, lines, marker, plain, request};
 use crate::chat::Listing;
-use crate::domain::{Card, DeliveryId, Directory, Line};
+use crate::domain::{ApprovalRequest, DeliveryId, Directory, Line, Offer, Suggestion};
 use commands::{Entry, Names};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Draws a card and a line wherever they are shown; nobody but the colleague with account 77 may be mentioned.
-pub fn drawn(card: &Card, said: &Line, directory: &Directory) {
+/// Draws a card, a line, and a request with the card, wherever they are shown; nobody but the colleague with account
+/// 77 may be mentioned.
+pub fn drawn(asked: &ApprovalRequest, said: &Line, suggestion: &Suggestion, directory: &Directory) {
+    let card = &*asked.card;
     let key = DeliveryId(Uuid::from_u128(7));
     let look = Look { directory };
     message(&card::message(card, &look, &marker(key)));
+    message(&request::message(asked, &look, &marker(key)));
     message(&lines::line(said, &look, key));
     let cards = vec![card.clone(); 3];
     message(&lines::listing(&Listing { cards }, key));
-    let answer = Answer::refused(&said.to_string(), &card.text, "draft/1/reply/7").with_buttons_of(card);
-    answer.more.iter().chain([&answer.first]).for_each(message);
+    let offer = Offer::Answers {
+        case: card.number,
+        answers: vec![suggestion.clone(); 3],
+    };
+    let answers = [
+        Answer::refused(&said.to_string(), &card.text, "draft/1/reply/7").with_buttons_of(card),
+        Answer::text(&card.text).with_offer(&offer),
+    ];
+    for answer in &answers {
+        answer.more.iter().chain([&answer.first]).for_each(message);
+    }
     assert!(length(&card::thread_name(card)) <= 100);
     for verb in &forms_with_words() {
         let draft = [("text".to_owned(), card.text.clone())];

@@ -41,6 +41,7 @@ fn busy() -> Card {
         late: true,
         due_at: Some(at(600)),
         mentions: 2,
+        copies: 0,
         edited: true,
         tags: vec!["parking".to_owned(), "snow-day".to_owned()],
         history: 3,

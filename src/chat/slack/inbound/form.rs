@@ -9,7 +9,7 @@ use crate::chat::Told;
 use crate::chat::slack::render::escape::cut;
 use crate::chat::slack::render::forms::{self, Draft, Memory};
 use crate::chat::slack::{Slack, text};
-use crate::domain::{CaseNumber, Offer, Refusal, Staff, text as words};
+use crate::domain::{CaseNumber, Offer, Refusal, Sight, Staff, text as words};
 use commands::{Command, Entry, Kind, Root};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -83,14 +83,16 @@ async fn carry_out(slack: &Arc<Slack>, form: Submitted, command: Command, way: W
         let notice = forms::notice("Sending…", sending, &form.memory);
         return Some(json!({ "response_action": "update", "view": notice }));
     };
+    // Where words are kept out, what was written stays in the form that the person has, and nowhere else.
+    let whole = slack.settings.sight == Sight::Full;
     Some(match told {
         // What the guard found stands above the words, which can be changed right there.
-        Told::Refused(sentence) if sentence.contains('\n') => form.again(slack, sentence).await,
+        Told::Refused(sentence) if whole && sentence.contains('\n') => form.again(slack, sentence).await,
         Told::Answer {
             text,
             offer: Some(Offer::Change { .. }),
             ..
-        } => form.again(slack, text).await,
+        } if whole => form.again(slack, text).await,
         Told::Refused(sentence) => form.refused(&sentence),
         // An answer of several lines is there to be read.
         Told::Answer { text, .. } if text.trim().contains('\n') => shown(&text),

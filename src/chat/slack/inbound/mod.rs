@@ -105,7 +105,7 @@ impl Slack {
         let draft = looked.ok()?.ok()??;
         let own = staff.name == draft.author;
         let meant = seen.is_none_or(|seen| seen == draft.id);
-        (meant && (own || self.settings.sight == Sight::Full && seen.is_some())).then_some(draft)
+        (meant && self.settings.sight == Sight::Full && (own || seen.is_some())).then_some(draft)
     }
 
     /// Words that would answer a case; none where that can't be found out.

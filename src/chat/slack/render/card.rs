@@ -3,7 +3,7 @@
 
 use super::escape::{cut, plain};
 use super::{Drawn, buttons, rich};
-use crate::domain::{Card, Directory, Published, Sight, StaffName, Urgency, text};
+use crate::domain::{Card, CaseNumber, Directory, Published, Sight, StaffName, Urgency, text};
 use serde_json::{Value, json};
 
 /// Longest piece of a post on its card; the rest is a click away.
@@ -66,7 +66,7 @@ fn mark(card: &Card) -> &'static str {
         .is_some_and(|reply| reply.state == "published");
     match (card.status.as_str(), card.urgency) {
         ("resolved", _) => "✅",
-        ("dismissed" | "merged", _) => "⚪",
+        ("dismissed" | "merged" | "copy", _) => "⚪",
         _ if answered => "🟢",
         (_, Urgency::Critical) => "🔴",
         (_, Urgency::High) => "🟠",
@@ -144,14 +144,26 @@ fn facts(card: &Card) -> Vec<Value> {
         due,
         (card.tier > 0).then(|| fact(format!("tier {}", card.tier))),
         (card.mentions > 1).then(|| fact(format!("{} posts", card.mentions))),
+        (card.copies > 0).then(|| fact(copies(card.copies))),
         (!tags.is_empty()).then(|| fact(tags.join(" "))),
         card.draft.as_ref().map(|state| fact(format!("draft {state}"))),
-        card.merged_into.map(|into| fact(format!("now {into}"))),
+        card.merged_into.map(|into| fact(joined(card, into))),
     ]
     .into_iter()
     .flatten()
     .chain(of_post.map(|(word, _)| fact(word.to_owned())))
     .collect()
+}
+
+/// Where it went, or what it repeats.
+fn joined(card: &Card, other: CaseNumber) -> String {
+    let how = if card.status == "copy" { "copy of" } else { "now" };
+    format!("{how} {other}")
+}
+
+/// `+1 copy`, `+12 copies`.
+fn copies(count: i64) -> String {
+    format!("+{count} {}", if count == 1 { "copy" } else { "copies" })
 }
 
 fn holder(card: &Card, directory: &Directory, is_new: bool) -> Option<Value> {

@@ -1,32 +1,48 @@
 //! Any words, as a fuzzer thinks them up, on everything that Slack shows: within its limits, and without effect.
 
 use super::escape::{harmless, length, plain};
-use super::{answer_with, card, forms, line, listing};
+use super::{answer, answer_with, card, forms, line, listing, request};
 use crate::chat::Listing;
 use crate::chat::slack::NAME;
-use crate::domain::{Card, Directory, Line, StaffName};
+use crate::domain::{ApprovalRequest, Directory, Line, Offer, StaffName, Suggestion};
 use commands::{Entry, Names};
 use serde_json::{Map, Value};
 use url::Url;
 
-/// Draws a card and a line wherever they are shown; nobody but those on call and `woken` may be mentioned.
-pub fn drawn(card: &Card, said: &Line, directory: &Directory, woken: &StaffName) {
-    let accounts = card.on_call.iter().chain([woken]);
-    let accounts: Vec<&str> = accounts
+/// Draws a card, a line, and a request with the card, wherever they are shown; nobody may be mentioned but those on
+/// call, those asked, and `woken`.
+pub fn drawn(
+    asked: &ApprovalRequest,
+    said: &Line,
+    suggestion: &Suggestion,
+    directory: &Directory,
+    woken: &StaffName,
+) {
+    let card = &*asked.card;
+    let names = card.on_call.iter().chain(&asked.asked).chain([woken]);
+    let accounts: Vec<&str> = names
         .filter_map(|name| directory.account_of(name, NAME))
         .collect();
-    let posted = card::posted(card, directory).into_message();
-    message(&posted, &accounts);
+    message(&card::posted(card, directory).into_message(), &accounts);
+    message(&request::posted(asked, directory).into_message(), &accounts);
+    message(&line(said, directory).into_message(), &accounts);
     // A change rings nowhere.
     message(&card::redrawn(card, directory).into_message(), &[]);
-    message(&line(said, directory).into_message(), &accounts);
+    message(&request::redrawn(asked, directory).into_message(), &[]);
     let cards = vec![card.clone(); 3];
     message(&listing(&Listing { cards }).into_message(), &[]);
     message(&answer_with(&said.to_string(), card).into_answer(), &[]);
+    let offer = Offer::Answers {
+        case: card.number,
+        answers: vec![suggestion.clone(); 3],
+    };
+    let offered = answer(&card.text).with_offer(Some(&offer));
+    message(&offered.giving_back(&card.text).into_answer(), &[]);
     for verb in forms_with_words() {
         let draft = forms::Draft {
             fields: vec![("text".to_owned(), card.text.clone())],
             problem: Some(said.to_string()),
+            offered: vec![suggestion.clone(); 3],
         };
         let memory = forms::Memory::of(card.number.0, Some("C0EMER"));
         value(&forms::of(&verb, &memory, Some(card), directory, &draft), &[]);

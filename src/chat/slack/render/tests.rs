@@ -237,6 +237,7 @@ fn each_fact_of_a_case_is_a_word_on_its_card() {
         tier: 1,
         late: true,
         mentions: 2,
+        copies: 0,
         edited: true,
         deleted: true,
         tags: vec!["parking".to_owned(), "coat".to_owned()],

@@ -1,0 +1,137 @@
+//! `liaison learn`: learns triage's model anew from the lessons that the
+//! program brings along and from files of labelled posts, and says how well
+//! such a model judges posts that it has not seen.
+
+use super::{Wrong, print, settings};
+use crate::triage::model::{Lesson, Lessons, Report, cross_validate, evaluate, learn as learn_from};
+use anyhow::{Context, Result};
+use clap::Args;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// Into how many parts lessons are cut, each judged by what was learnt from the others.
+const PARTS: usize = 5;
+
+/// What `liaison learn` takes.
+#[derive(Args)]
+pub(super) struct Options {
+    /// Prints how well unseen posts are judged: precision and recall of each label, and what is taken for what.
+    #[arg(long)]
+    report: bool,
+    /// Where to write the model.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// More labelled posts to learn from: JSON lines with text, network, topic, intent and urgency.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    rows: Vec<PathBuf>,
+    /// With --report: labelled posts to judge instead, first unseen, then by parts beside the others.
+    #[arg(long, value_name = "FILE", requires = "report")]
+    on: Option<PathBuf>,
+    /// The settings whose names the files use; without them, those of the hospital in the built-in lessons.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+pub(super) async fn learn(options: Options) -> Result<()> {
+    // Learning keeps a processor busy for a while: it has a thread of its own.
+    tokio::task::spawn_blocking(move || run(&options)).await?
+}
+
+fn run(options: &Options) -> Result<()> {
+    let directory = match &options.config {
+        Some(file) => settings(file)?.directory,
+        None => Lessons::settings(),
+    };
+    let read = |file: &PathBuf| Ok(Lessons::of(&directory, lessons(file)?));
+    let more: Vec<Lessons> = options.rows.iter().map(read).collect::<Result<_>>()?;
+    let mut all = vec![Lessons::built_in()];
+    all.extend(more);
+    let all: Vec<&Lessons> = all.iter().collect();
+    match (&options.on, options.report) {
+        (Some(file), _) => report_on(&read(file)?, &all)?,
+        (None, true) => report(&all)?,
+        (None, false) => {}
+    }
+    if options.out.is_some() || !options.report {
+        keep(options.out.as_deref(), &all)?;
+    }
+    Ok(())
+}
+
+fn lessons(file: &Path) -> Result<Vec<Lesson>> {
+    let lines = std::fs::read_to_string(file)
+        .map_err(|error| Wrong(format!("{} can't be read: {error}.", file.display())))?;
+    Lesson::read(&lines).map_err(|fault| Wrong(format!("{}: {fault}", file.display())).into())
+}
+
+/// The first set by parts, the others always known.
+fn report(all: &[&Lessons]) -> Result<()> {
+    let Some((first, others)) = all.split_first() else {
+        return Ok(());
+    };
+    print::line(&format!(
+        "{PARTS} parts, each judged by what was learnt from the others:"
+    ))?;
+    print_report(&by_parts(first, others))
+}
+
+fn report_on(tested: &Lessons, all: &[&Lessons]) -> Result<()> {
+    let model = learn_from(all);
+    print::line("Learnt from the lessons alone:")?;
+    print_report(&evaluate(&model, tested))?;
+    print::line(&format!(
+        "Learnt from the lessons and {} of {PARTS} parts, judged on the last:",
+        PARTS - 1
+    ))?;
+    print_report(&by_parts(tested, all))
+}
+
+fn by_parts(tested: &Lessons, also: &[&Lessons]) -> Report {
+    let is_watched = std::io::stderr().is_terminal();
+    let report = cross_validate(tested, also, PARTS, |done| {
+        if is_watched {
+            eprint!("\rPart {done} of {PARTS}");
+        }
+    });
+    if is_watched {
+        eprintln!();
+    }
+    report
+}
+
+fn print_report(report: &Report) -> Result<()> {
+    print::line(&report.to_string())
+}
+
+fn keep(out: Option<&Path>, all: &[&Lessons]) -> Result<()> {
+    let count: usize = all.iter().map(|lessons| lessons.rows.len()).sum();
+    let bytes = learn_from(all).to_bytes();
+    let Some(file) = out else {
+        return print::line(&format!(
+            "Learnt from {count} lessons; --out FILE keeps the model, --report says how good it is."
+        ));
+    };
+    write_whole(file, &bytes).with_context(|| format!("writing {}", file.display()))?;
+    print::line(&format!(
+        "Learnt from {count} lessons: {} ({} bytes).",
+        file.display(),
+        bytes.len()
+    ))
+}
+
+/// Writes beside the file and puts it in its place, so that a reader finds the old one or the new one.
+fn write_whole(file: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let name = file
+        .file_name()
+        .ok_or_else(|| Wrong(format!("{} names no file.", file.display())))?;
+    let beside = folder.join(format!(".{}.new", name.to_string_lossy()));
+    let mut new = std::fs::File::create(&beside)?;
+    new.write_all(bytes)?;
+    new.sync_all()?;
+    std::fs::rename(&beside, file)?;
+    Ok(())
+}

@@ -1,0 +1,167 @@
+//! Incidents: many people on one matter, and the cases that are part of it.
+
+use super::rows::Column;
+use super::{Tx, each, micros, row, time};
+use crate::domain::{CaseNumber, DepartmentName, FacilityName, Timestamp, Topic};
+use anyhow::{Context, Result};
+
+/// Many people on one matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incident {
+    /// Its number.
+    pub number: i64,
+    /// What it is about, as counted: `topic/wait_time@Harbor General`.
+    pub matter: String,
+    /// Who answers.
+    pub department: DepartmentName,
+    /// When so many had written.
+    pub opened_at: Timestamp,
+    /// When the last case joined it.
+    pub last_at: Timestamp,
+    /// When its new cases were listed last.
+    pub listed_at: Timestamp,
+}
+
+row!(IncidentRow {
+    number: i64,
+    matter: String,
+    department: String,
+    opened_at: i64,
+    last_at: i64,
+    listed_at: i64
+});
+
+const OPEN: &str = "select number, matter, department, opened_at, last_at, listed_at from incidents \
+     where closed_at is null order by number";
+
+/// Copies stand under the case that said it first; each is somebody.
+const PEOPLE: &str = "select number from cases where opened_at >= $1 and topic = $2 \
+     and coalesce(facility, '') = $3 and status in ('open', 'held') order by number";
+
+impl Tx {
+    /// Incidents that are not over.
+    pub async fn open_incidents(&mut self) -> Result<Vec<Incident>> {
+        let rows: Vec<IncidentRow> = each!(self, db => sqlx::query_as(OPEN).fetch_all(db).await)?;
+        Ok(rows.into_iter().map(Incident::from).collect())
+    }
+
+    /// Opens an incident; false when there is one on the matter.
+    pub async fn open_incident(&mut self, incident: &Incident) -> Result<bool> {
+        let opened = each!(self, db => sqlx::query(
+            "insert into incidents (number, matter, department, opened_at, last_at, listed_at) \
+             values ($1, $2, $3, $4, $5, $6) on conflict do nothing")
+            .bind(incident.number).bind(&incident.matter).bind(incident.department.as_str())
+            .bind(micros(incident.opened_at)).bind(micros(incident.last_at)).bind(micros(incident.listed_at))
+            .execute(db).await.map(|done| done.rows_affected()))
+        .context("opening an incident")?;
+        Ok(opened == 1)
+    }
+
+    /// Saves when it was last joined and listed.
+    pub async fn save_incident(&mut self, incident: &Incident) -> Result<()> {
+        each!(self, db => sqlx::query("update incidents set last_at = $2, listed_at = $3 where number = $1")
+            .bind(incident.number).bind(micros(incident.last_at)).bind(micros(incident.listed_at))
+            .execute(db).await.map(|_| ()))
+        .context("saving an incident")
+    }
+
+    /// It is over.
+    pub async fn close_incident(&mut self, number: i64) -> Result<()> {
+        let now = micros(self.clock.now());
+        each!(self, db => sqlx::query("update incidents set closed_at = $2 where number = $1 and closed_at is null")
+            .bind(number).bind(now).execute(db).await.map(|_| ()))
+        .context("closing an incident")
+    }
+
+    /// Cases join an incident; `listed` says whether each has been shown.
+    pub async fn join_incident(&mut self, incident: i64, cases: &[CaseNumber], listed: bool) -> Result<()> {
+        let columns = vec![
+            ("case_number", Column::number(cases, |case| case.0)),
+            ("incident", Column::number(cases, |_| incident)),
+            ("listed", Column::Truth(vec![listed; cases.len()])),
+        ];
+        self.insert_rows("incident_cases", columns, "on conflict (case_number) do nothing")
+            .await
+            .context("joining an incident")
+    }
+
+    /// Cases of an incident that were not shown yet, the oldest first.
+    pub async fn unlisted(&mut self, incident: i64, most: i64) -> Result<Vec<CaseNumber>> {
+        let numbers: Vec<i64> = each!(self, db => sqlx::query_scalar(
+            "select case_number from incident_cases where incident = $1 and not listed order by case_number limit $2")
+            .bind(incident).bind(most).fetch_all(db).await)?;
+        Ok(numbers.into_iter().map(CaseNumber).collect())
+    }
+
+    /// They have been shown, up to this one.
+    pub async fn listed_up_to(&mut self, incident: i64, last: CaseNumber) -> Result<()> {
+        each!(self, db => sqlx::query(
+            "update incident_cases set listed = true where incident = $1 and case_number <= $2 and not listed")
+            .bind(incident).bind(last.0).execute(db).await.map(|_| ()))
+        .context("noting what was listed")
+    }
+
+    /// How many people have written on an incident: authors of its cases and of their copies.
+    pub async fn people_in(&mut self, incident: i64) -> Result<i64> {
+        let people = each!(self, db => sqlx::query_scalar(
+            "select count(distinct c.network || '/' || c.author_id) from incident_cases i \
+             join cases c on c.number = i.case_number where i.incident = $1")
+            .bind(incident).fetch_one(db).await)?;
+        Ok(people)
+    }
+
+    /// The open incident that a case is part of.
+    pub async fn incident_of(&mut self, case: CaseNumber) -> Result<Option<i64>> {
+        let found = each!(self, db => sqlx::query_scalar(
+            "select incident from incident_cases join incidents on number = incident \
+             where case_number = $1 and closed_at is null")
+            .bind(case.0).fetch_optional(db).await)?;
+        Ok(found)
+    }
+
+    /// Open cases on a topic at a facility, or at none that is named, since a time.
+    pub async fn on_matter(
+        &mut self,
+        topic: Topic,
+        facility: Option<&FacilityName>,
+        since: Timestamp,
+    ) -> Result<Vec<CaseNumber>> {
+        let facility = facility.map_or("", FacilityName::as_str);
+        let numbers: Vec<i64> = each!(self, db => sqlx::query_scalar(PEOPLE)
+            .bind(micros(since)).bind(topic.as_str()).bind(facility).fetch_all(db).await)?;
+        Ok(numbers.into_iter().map(CaseNumber).collect())
+    }
+
+    /// Cases with at least so many copies since a time.
+    pub async fn much_copied(
+        &mut self,
+        since: Timestamp,
+        least: i64,
+    ) -> Result<Vec<(CaseNumber, Vec<CaseNumber>)>> {
+        let firsts: Vec<i64> = each!(self, db => sqlx::query_scalar(
+            "select merged_into from cases where opened_at >= $1 and status = 'copy' \
+             group by merged_into having count(*) >= $2 order by merged_into")
+            .bind(micros(since)).bind(least).fetch_all(db).await)?;
+        let mut found = Vec::new();
+        for first in firsts {
+            let copies: Vec<i64> = each!(self, db => sqlx::query_scalar(
+                "select number from cases where merged_into = $1 and status = 'copy' order by number")
+                .bind(first).fetch_all(db).await)?;
+            found.push((CaseNumber(first), copies.into_iter().map(CaseNumber).collect()));
+        }
+        Ok(found)
+    }
+}
+
+impl From<IncidentRow> for Incident {
+    fn from(row: IncidentRow) -> Self {
+        Self {
+            number: row.number,
+            matter: row.matter,
+            department: DepartmentName(row.department),
+            opened_at: time(row.opened_at),
+            last_at: time(row.last_at),
+            listed_at: time(row.listed_at),
+        }
+    }
+}

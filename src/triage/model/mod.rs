@@ -1,0 +1,228 @@
+//! A small linear model of how posts are judged: weights for words, pairs of
+//! words, runs of letters and the signs of the lexicon, learnt from labelled
+//! posts. It ships with the program, is learnt anew by `liaison learn`, and
+//! always says the same of the same text.
+
+mod bytes;
+mod grams;
+mod kinds;
+mod learn;
+mod lessons;
+mod report;
+mod signs;
+mod slope;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use bytes::Unreadable;
+pub(super) use grams::{Own, Source};
+pub use learn::learn;
+pub use lessons::{Lesson, Lessons};
+pub use report::{Report, cross_validate, evaluate};
+
+use super::reading::Reading;
+use crate::domain::{Intent, Topic, Urgency};
+use signs::SIGNS;
+use std::sync::{Arc, LazyLock};
+use table::Table;
+
+const TOPICS: usize = Topic::ALL.len();
+const INTENTS: usize = Intent::ALL.len();
+const URGENCIES: usize = Urgency::ALL.len();
+
+/// What a model answers: each topic, intent and urgency against the others of
+/// its kind, then two alarms by themselves.
+const OUTPUTS: usize = TOPICS + INTENTS + URGENCIES + 2;
+
+/// First output and number of outputs of each question: topic, intent, urgency, emergency, critical.
+const QUESTIONS: [(usize, usize); 5] = [
+    (0, TOPICS),
+    (TOPICS, INTENTS),
+    (TOPICS + INTENTS, URGENCIES),
+    (OUTPUTS - 2, 1),
+    (OUTPUTS - 1, 1),
+];
+
+/// One thing that a model can say of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Label {
+    /// What it is about.
+    Topic(Topic),
+    /// What the author wants.
+    Intent(Intent),
+    /// How soon.
+    Urgency(Urgency),
+    /// Somebody is in danger.
+    Emergency,
+}
+
+impl Label {
+    fn output(self) -> usize {
+        match self {
+            Self::Topic(topic) => topic as usize,
+            Self::Intent(intent) => QUESTIONS[1].0 + intent as usize,
+            Self::Urgency(urgency) => QUESTIONS[2].0 + urgency as usize,
+            Self::Emergency => QUESTIONS[3].0,
+        }
+    }
+}
+
+/// Weights, and what is needed to use them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    table: Table,
+    /// What a step of an output's small weights is worth.
+    scales: [f32; OUTPUTS],
+    /// The weights of the signs.
+    signs: Vec<[f32; OUTPUTS]>,
+    /// By how much each answer is sharpened, so that its probability can be trusted.
+    sharpness: [f32; QUESTIONS.len()],
+    /// What tells the lessons, lexicon and kinds that it was learnt from.
+    origin: [u8; 32],
+}
+
+/// How probable a model holds each label, by place in its vocabulary.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Opinion {
+    /// What it is about.
+    pub topics: [f32; TOPICS],
+    /// What the author wants.
+    pub intents: [f32; INTENTS],
+    /// How soon.
+    pub urgencies: [f32; URGENCIES],
+    /// That it is an emergency, asked by itself.
+    pub emergency: f32,
+    /// That it is critical, asked by itself.
+    pub critical: f32,
+}
+
+static SHIPPED: LazyLock<Arc<Model>> = LazyLock::new(|| {
+    let model = Model::from_bytes(include_bytes!("shipped.bin"));
+    Arc::new(model.expect("the shipped model reads, as its test shows"))
+});
+
+impl Model {
+    /// The model that the program brings with it.
+    pub fn shipped() -> Arc<Self> {
+        Arc::clone(&SHIPPED)
+    }
+
+    /// What it makes of a text.
+    pub(super) fn judge(&self, reading: &Reading) -> Opinion {
+        Opinion::new(self.sums(reading), &self.sharpness)
+    }
+
+    /// The words that speak most for a label, strongest first.
+    pub(super) fn spokesmen(&self, reading: &Reading, label: Label) -> Vec<(usize, usize)> {
+        let output = label.output();
+        let mut spoken = Vec::new();
+        grams::each(reading.source(), |gram| {
+            let place = self.table.place(gram.hash).filter(|_| gram.sort.is_quotable());
+            let weight = place.map_or(0, |place| self.table.weights(place)[output]);
+            let written = reading.folded.text[gram.start..gram.end].trim();
+            if weight > 0 && written.chars().any(char::is_alphabetic) && written.len() > 3 {
+                spoken.push((weight, gram.start, gram.end));
+            }
+        });
+        spoken.sort_by_key(|(weight, start, end)| (-i32::from(*weight), *start, *end));
+        spoken.into_iter().map(|(_, start, end)| (start, end)).collect()
+    }
+
+    fn sums(&self, reading: &Reading) -> [f32; OUTPUTS] {
+        let mut seen = vec![0_u64; self.table.len() / 64 + 1];
+        let (mut words, mut letters) = (Sum::default(), Sum::default());
+        let kinds = grams::each(reading.source(), |gram| {
+            let Some(place) = self.table.place(gram.hash) else {
+                return;
+            };
+            let (slot, bit) = (place / 64, 1 << (place % 64));
+            if seen[slot] & bit == 0 {
+                seen[slot] |= bit;
+                let sum = if gram.sort == grams::Sort::Letters {
+                    &mut letters
+                } else {
+                    &mut words
+                };
+                sum.add(self.table.weights(place));
+            }
+        });
+        let (words, letters) = (words.shared(), letters.shared());
+        let mut sums: [f32; OUTPUTS] =
+            std::array::from_fn(|output| (words[output] + letters[output]) * self.scales[output]);
+        for (value, weights) in signs::of(&reading.case(), &kinds).iter().zip(&self.signs) {
+            if *value != 0.0 {
+                sums.iter_mut()
+                    .zip(weights)
+                    .for_each(|(sum, weight)| *sum += value * weight);
+            }
+        }
+        sums
+    }
+}
+
+/// Weights added up, in their small steps: in narrow lanes, emptied into wide ones before they overflow.
+#[derive(Default)]
+struct Sum {
+    narrow: [i16; table::LANES],
+    wide: [i32; table::LANES],
+    pieces: u32,
+}
+
+impl Sum {
+    /// So many weights of eight bits fit into sixteen.
+    const FIT: u32 = 256;
+
+    fn add(&mut self, weights: &[i8; table::LANES]) {
+        for (sum, weight) in self.narrow.iter_mut().zip(weights) {
+            *sum += i16::from(*weight);
+        }
+        self.pieces += 1;
+        if self.pieces.is_multiple_of(Self::FIT) {
+            self.empty();
+        }
+    }
+
+    fn empty(&mut self) {
+        for (sum, part) in self.wide.iter_mut().zip(&mut self.narrow) {
+            *sum += i32::from(*part);
+            *part = 0;
+        }
+    }
+
+    /// All that was added, each piece counting the less the more there are.
+    fn shared(mut self) -> [f32; OUTPUTS] {
+        self.empty();
+        let share = learn::share(self.pieces);
+        std::array::from_fn(|output| self.wide[output] as f32 * share)
+    }
+}
+
+impl Opinion {
+    fn new(mut sums: [f32; OUTPUTS], sharpness: &[f32; QUESTIONS.len()]) -> Self {
+        for ((first, count), sharp) in QUESTIONS.into_iter().zip(sharpness) {
+            answer(&mut sums[first..first + count], *sharp);
+        }
+        Self {
+            topics: std::array::from_fn(|at| sums[at]),
+            intents: std::array::from_fn(|at| sums[QUESTIONS[1].0 + at]),
+            urgencies: std::array::from_fn(|at| sums[QUESTIONS[2].0 + at]),
+            emergency: sums[QUESTIONS[3].0],
+            critical: sums[QUESTIONS[4].0],
+        }
+    }
+}
+
+/// Turns the sums of one question into probabilities.
+fn answer(sums: &mut [f32], sharpness: f32) {
+    sums.iter_mut().for_each(|sum| *sum *= sharpness);
+    match sums {
+        [one] => *one = 1.0 / (1.0 + (-*one).exp()),
+        many => {
+            let most = many.iter().copied().fold(f32::MIN, f32::max);
+            many.iter_mut().for_each(|sum| *sum = (*sum - most).exp());
+            let all: f32 = many.iter().sum();
+            many.iter_mut().for_each(|sum| *sum /= all);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The same words from many people: one case to answer, and a count.
+
+use crate::world::{World, on_each_database};
+use insta::assert_snapshot;
+
+const POST: &str = "The parking machine in the North Garage ate my card again and nobody picks up the phone";
+
+#[test]
+fn copies_join_the_first_and_are_counted() {
+    on_each_database(async |world: &mut World| {
+        world.mention(POST).routed_to("parking").await;
+        world.mention(&format!("RT @rosa: {POST}")).by("tom").seen().await;
+        world
+            .mention(&format!("{POST} 😡 https://x.example/1"))
+            .by("uma")
+            .seen()
+            .await;
+        assert_snapshot!(world.channel("parking").await, @"[1] open · high · +2 copies — The parking machine in the North Garage ate my card again an…");
+        let shown = world.staff("ana").types("/case show 1").await;
+        assert_snapshot!(shown.split("The same").nth(1).unwrap_or_default().split("http").next().unwrap_or_default(), @r"
+         was said by 2 others:
+        #2 @tom on Bluesky
+        ");
+        assert_snapshot!(world.record(2).await, @"opened copied");
+        assert_eq!(world.case(2).await.due_at, None);
+    });
+}
+
+#[test]
+fn a_copy_can_be_made_a_case_of_its_own() {
+    on_each_database(async |world: &mut World| {
+        world.mention(POST).routed_to("parking").await;
+        world.mention(POST).by("tom").seen().await;
+        let ben = world.staff("ben");
+        assert_snapshot!(ben.types("/case claim 2").await, @"Case #2 is a copy of case #1. `/case reopen 2` makes it a case of its own.");
+        assert_snapshot!(ben.types("/case reopen 2").await, @"Case #2 is open again.");
+        ben.types("/case reply 2 We are on our way").await;
+        assert_snapshot!(world.channel("parking").await, @r"
+        [1] open · high · +1 copies — The parking machine in the North Garage ate my card again an…
+        [2] held by ben · high · reply published — The parking machine in the North Garage ate my card again an…
+        ");
+        assert_snapshot!(world.public_thread(2).await, @r"
+        tom: The parking machine in the North Garage ate my card again and nobody picks up the phone
+          harbor_health: We are on our way
+        ");
+    });
+}
+
+#[test]
+fn who_copied_and_writes_again_has_a_case_of_their_own() {
+    on_each_database(async |world: &mut World| {
+        world.mention(POST).routed_to("parking").await;
+        let copy = world.mention(POST).by("tom").seen().await;
+        world
+            .mention("And now it has my bike, too")
+            .by("tom")
+            .under(&copy)
+            .seen()
+            .await;
+        assert_snapshot!(world.channel("parking").await, @r"
+        [1] open · high · +1 copies — The parking machine in the North Garage ate my card again an…
+        Case #2: The author wrote again, so the case is open again.
+        [2] open · high · 2 posts — And now it has my bike, too
+        ");
+    });
+}
+
+#[test]
+fn what_is_critical_is_nobodys_echo() {
+    on_each_database(async |world: &mut World| {
+        let post =
+            "My father collapsed in your North Garage, he cannot breathe, please somebody send help now";
+        world.mention(post).seen().await;
+        world.mention(post).by("tom").seen().await;
+        world.mention(&format!("RT @rosa: {post}")).by("uma").seen().await;
+        assert_snapshot!(world.case(2).await.status(), @"open");
+        assert_snapshot!(world.case(3).await.status(), @"copy");
+    });
+}
+
+#[test]
+fn short_words_of_many_are_not_copies() {
+    on_each_database(async |world: &mut World| {
+        for by in ["rosa", "tom", "uma"] {
+            world.mention("Thank you so much, ER team!").by(by).seen().await;
+        }
+        for number in 1..=3 {
+            assert_eq!(world.case(number).await.status(), "open");
+        }
+    });
+}
+
+#[test]
+fn advertising_is_set_aside_listed_and_can_come_back() {
+    on_each_database(async |world: &mut World| {
+        let spam =
+            "GIVEAWAY!! Follow and retweet to win a FREE iPhone, click the link in bio www.win.example 🎁🎁";
+        world.mention(spam).seen().await;
+        assert_eq!(world.case(1).await.due_at, None);
+        assert_snapshot!(world.record(1).await, @"opened dismissed");
+        for department in ["emergency", "billing", "parking", "patient-relations"] {
+            assert_eq!(world.channel(department).await, "");
+        }
+        let lena = world.staff("lena");
+        assert_snapshot!(lena.types("/desk list spam").await, @r"
+        Set aside as advertising or not about us: 1 case
+        #1 low · dismissed · patient-relations · just now — GIVEAWAY!! Follow and retweet to win a FREE iPhone, click the link in …
+        ");
+        world.wait(crate::world::minutes(1)).await;
+        let digest = lena.types("/desk digest").await;
+        assert!(digest.contains("Set aside      1"), "{digest}");
+        lena.types("/case reopen 1").await;
+        assert_snapshot!(world.channel("patient-relations").await, @"");
+    });
+}

@@ -1,0 +1,90 @@
+//! Counts that rise or fall by more than chance are told once, with a chart.
+
+use crate::world::{World, hours, on_each_database};
+use liaison::store::Counted;
+
+/// A quiet past: some posts each hour, so that there is something to compare with.
+async fn a_quiet_month(world: &World, series: &str, each_hour: i64) {
+    // The world's clock stands at nine in Chicago; hours are counted by the clocks there.
+    let now = (world.clock.now() - hours(6)).timestamp() / 3_600;
+    let past = (now - 28 * 24..now).map(|at| Counted {
+        step: "hour",
+        at,
+        series: series.to_owned(),
+        count: each_hour,
+    });
+    let mut tx = world.store.begin().await.unwrap();
+    tx.count(past.collect()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+fn of(channel: &str, word: &str) -> Vec<String> {
+    let lines = channel.lines().filter(|line| line.contains(word));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn symptoms_that_many_tell_of_are_told_once_with_a_chart() {
+    on_each_database(async |world: &mut World| {
+        a_quiet_month(world, "feed/public", 1).await;
+        let told = [
+            "vomiting",
+            "diarrhea",
+            "a stomach bug",
+            "throwing up",
+            "vómitos y diarrea",
+            "food poisoning",
+        ];
+        for (n, symptom) in told.iter().cycle().take(12).enumerate() {
+            let words =
+                format!("Kid {n} of class {n} has {symptom} since the party, can we come to Harbor General?");
+            world.mention(&words).by(&format!("parent{n}")).unseen();
+        }
+        world.settle().await;
+        world.wait(hours(2)).await;
+        world.wait_until_sent().await;
+        let channel = world.channel("patient-relations").await;
+        let lines = of(&channel, "gastro symptoms, ");
+        assert_eq!(lines.len(), 1, "{channel}");
+        assert!(
+            lines[0].contains("12 in the last") && lines[0].contains("none would be usual"),
+            "{lines:?}"
+        );
+        assert!(lines[0].contains("For example case #"), "{lines:?}");
+        assert!(
+            channel.contains("[picture] Gastro symptoms per hour from"),
+            "{channel}"
+        );
+        let shown = world.staff("rita").types("/desk trends gastro").await;
+        assert!(
+            shown.contains("gastro symptoms") && shown.contains("more than by chance"),
+            "{shown}"
+        );
+        world.wait(hours(1)).await;
+        world.wait_until_sent().await;
+        let again = of(&world.channel("patient-relations").await, "gastro symptoms, ");
+        assert_eq!(again.len(), 1, "once a wave");
+    });
+}
+
+#[test]
+fn a_source_gone_silent_is_told_and_when_it_is_back() {
+    on_each_database(async |world: &mut World| {
+        a_quiet_month(world, "feed/public", 9).await;
+        world.wait(hours(4)).await;
+        world.wait_until_sent().await;
+        let channel = world.channel("patient-relations").await;
+        assert!(
+            channel.contains("Silence: the feed public brought nothing"),
+            "{channel}"
+        );
+        world.mention("Where do I park?").seen().await;
+        world.wait(hours(1) + hours(1)).await;
+        world.wait_until_sent().await;
+        let channel = world.channel("patient-relations").await;
+        assert!(
+            channel.contains("The feed public brings posts again."),
+            "{channel}"
+        );
+    });
+}
