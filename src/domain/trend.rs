@@ -58,6 +58,6 @@ mod tests {
             ["none", "fewer than five", "fewer than five", "5", "32"]
         );
         assert_eq!(bars(&[0, 1, 0, 2]), "▁▂▁▂");
-        assert_eq!(bars(&[0, 70, 35, -3, 140]), "▁▅▂▁█");
+        assert_eq!(bars(&[0, 70, 35, -3, 140]), "▁▅▃▁█");
     }
 }
