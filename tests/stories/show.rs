@@ -54,7 +54,7 @@ fn who_is_not_on_the_list_of_staff_reads_nothing() {
         `/case` has no verb `shwo`.
         Did you mean `/case show`?
         Usage: /case VERB CASE …
-        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract
+        Verbs: claim, release, assign, reply, approve, decline, note, tag, priority, transfer, escalate, resolve, reopen, dismiss, merge, show, reveal, retract, suggest, handoff
         ");
     });
 }
