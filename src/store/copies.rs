@@ -59,7 +59,8 @@ impl Tx {
         let rows: Vec<AlikeRow> = self.rows_asked(asked, question).await?;
         // A batch asks in pieces, and a post may be found by keys of two.
         let mut seen = BTreeSet::new();
-        rows.into_iter()
+        let mut alike: Vec<Alike> = rows
+            .into_iter()
             .filter(|row| seen.insert((row.case_number, row.text.clone())))
             .map(|row| {
                 let is_open = matches!(row.status.as_str(), "open" | "held");
@@ -69,7 +70,9 @@ impl Tx {
                     is_paging: is_open && row.urgency.parse::<Urgency>()? == Urgency::Critical,
                 })
             })
-            .collect()
+            .collect::<Result<_>>()?;
+        alike.sort_by_key(|one| one.case);
+        Ok(alike)
     }
 
     /// Keeps keys with the numbers of their posts; a key that is another's stays with it.

@@ -8,7 +8,7 @@ use super::{drawn, harmless};
 use crate::fakes::discord::{self, Modal};
 use crate::fakes::slack::{self, View};
 use crate::world::organisation;
-use liaison::domain::{Case, CaseNumber, Network, Sight, Timestamp, text};
+use liaison::domain::{Case, CaseNumber, Directory, Network, Sight, Timestamp, Watching, text};
 
 /// Who works on all the cases.
 const WHO: &str = "lena";
@@ -47,7 +47,17 @@ pub struct Tale {
 impl Tale {
     async fn open(sight: Sight, words: Vec<String>) -> Self {
         let habits = Habits { sight, limits: false };
-        let house = House::open(organisation::directory(), habits).await;
+        // Each of the posts must be seen, whatever it looks like.
+        let watching = Watching {
+            copies: false,
+            set_aside: false,
+            ..Watching::default()
+        };
+        let organisation = Directory {
+            watching,
+            ..organisation::directory()
+        };
+        let house = House::open(organisation, habits).await;
         Self {
             said: Said::by(&words),
             home: format!("{}/", house.network.address()),

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::sync::LazyLock;
 
 static HEAD: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"#(\d+) · (open|held|resolved|dismissed|merged)(?: by ([^\s·]+)| \(([^)]+)\))? · (critical|high|normal|low) · ";
+    let pattern = r"#(\d+) · (open|held|resolved|dismissed|merged|copy)(?: by ([^\s·]+)| \(([^)]+)\))? · (critical|high|normal|low) · ";
     Regex::new(pattern).expect("a pattern")
 });
 static HOLDER: LazyLock<Regex> = LazyLock::new(|| {
@@ -113,6 +113,7 @@ impl Parts {
             one(r"\b(tier \d+)\b"),
             one(r"(?:^|[\s·])(late)\b"),
             one(r"\b(\d+ posts)\b"),
+            one(r"(\+\d+ cop(?:y|ies))\b"),
             one(r"(?:^|[\s·])(edited)\b"),
             one(r"(?:^|[\s·])(deleted)(?:$|[\s·])"),
             (!tags.is_empty()).then(|| tags.join(" ")),
