@@ -80,6 +80,14 @@ impl Said {
         Self(texts.iter().flat_map(|text| runs(text)).collect())
     }
 
+    /// Without what some other text says, too.
+    pub fn but_for(mut self, other: &str) -> Self {
+        for run in other.lines().flat_map(runs) {
+            self.0.remove(&run);
+        }
+        self
+    }
+
     /// The first run of those texts that stands here.
     pub fn stands_in(&self, here: &str) -> Option<String> {
         let found = runs(here).find(|run| self.0.contains(run));

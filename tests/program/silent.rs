@@ -14,9 +14,11 @@ const LONGEST: usize = 2_000;
 async fn no_word_of_a_post_is_in_the_log_or_in_the_numbers() {
     on_each_database(async |database| {
         let house = House::new(&database);
-        let process = house.run_logging(Some("debug"), &["--log-format", "json"]);
+        let process = house.run_logging(Some("trace"), &["--log-format", "json"]);
         let page = Page::of(house.port);
         page.ready().await;
+        // Addresses and names of parts, which a hostile post may hold as well.
+        let of_ours = process.said() + &page.get("/metrics").await.unwrap().text;
         let all = [all(), about_patients()].concat();
         let all: Vec<String> = all.iter().map(|words| cut(words, LONGEST)).collect();
         // What holds no word that could be told again is not waited for.
@@ -52,7 +54,7 @@ async fn no_word_of_a_post_is_in_the_log_or_in_the_numbers() {
         let metrics = page.get("/metrics").await.unwrap().text;
         let log = process.said();
         assert!(log.contains("DEBUG") && metrics.contains("liaison_mentions_total"));
-        let said = Said::by(&all);
+        let said = Said::by(&all).but_for(&of_ours);
         for (where_it_is, text) in [("log", &log), ("metrics", &metrics)] {
             let told: Vec<String> = text.lines().filter_map(|line| said.stands_in(line)).collect();
             assert!(told.is_empty(), "in the {where_it_is}: {told:?}");

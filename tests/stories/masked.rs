@@ -1,8 +1,10 @@
 //! What identifies a patient is masked wherever words are shown; who may
 //! answer can see it as it was written, and that goes on record.
 
-use crate::world::{World, minutes, on_each_database};
+use crate::chats::words::{Said, about_patients, all, texts_of};
+use crate::world::{World, minutes, on_each_database, on_the_console};
 use insta::assert_snapshot;
+use liaison::domain::{CaseNumber, Sight};
 use serde::Deserialize;
 
 const POST: &str =
@@ -142,6 +144,27 @@ fn every_post_of_the_set_is_masked_on_every_surface() {
         {
             let found = shown.iter().find(|text| text.contains(secret.as_str()));
             assert!(found.is_none(), "{secret} is shown: {found:?}");
+        }
+    });
+}
+
+/// A card that keeps words out holds none of those about patients, and none that mean harm.
+#[test]
+fn a_card_that_keeps_words_out_holds_none() {
+    on_the_console(async |world: &mut World| {
+        let words = [all(), about_patients()].concat();
+        for (count, text) in words.iter().enumerate() {
+            world.mention(text).by(&format!("p{count}")).unseen();
+        }
+        world.settle().await;
+        let said = Said::by(&words);
+        for number in 1..=i64::try_from(words.len()).unwrap() {
+            let Some(card) = world.desk.card(CaseNumber(number)).await.unwrap() else {
+                continue;
+            };
+            let drawn = serde_json::to_value(card.through(Sight::Redacted)).unwrap();
+            let told = texts_of(&drawn).into_iter().find_map(|text| said.stands_in(text));
+            assert_eq!(told, None, "{number}: {drawn}");
         }
     });
 }
