@@ -1294,7 +1294,15 @@ proptest! {
 #[test]
 fn a_handoff_needs_a_place_to_turn_to_and_time() {
     let text = &with("[handoff]\nexpires = \"30m\"");
-    assert_snapshot!(faults(text), @"");
+    assert_snapshot!(faults(text), @r#"
+    liaison.toml:17:1: [handoff] needs “phone”: phone = "555-0142"
+      17 | [handoff]
+         | ^^^^^^^^^
+
+    liaison.toml:18:11: A code must work for an hour at least: people call when they can.
+      18 | expires = "30m"
+         |           ^^^^^
+    "#);
     let settings = right(&with("[handoff]\nlink = \"https://lakeshore.example/call\""));
     let terms = &settings.directory.handoff;
     assert_eq!(terms.contact(), Some("https://lakeshore.example/call"));
@@ -1320,7 +1328,35 @@ name = "call"
 text = "Call {code}."
 purpose = "handoff""#,
     );
-    assert_snapshot!(faults(text), @"");
+    assert_snapshot!(faults(text), @r#"
+    liaison.toml:18:8: The name of a resource is one word of small letters (a to z), digits and dashes: "parking".
+      18 | name = "Parking"
+         |        ^^^^^^^^^
+
+    liaison.toml:19:8: There is nothing called {name}. A text may hold {organisation}, {facility}, {department}, {phone}, {link}, {contact}, {code}.
+      19 | text = "Hello {name}."
+         |        ^^^^^^^^^^^^^^^
+
+    liaison.toml:20:11: “parking” is no topic. There are: wait_time, appointment, billing, clinical_care, staff_conduct, facilities, records, privacy, safety, health_info, careers, media, community, none.
+      20 | topics = ["parking"]
+         |           ^^^^^^^^^
+
+    liaison.toml:21:16: “dessk” is no department. Did you mean desk?
+      21 | departments = ["dessk"]
+         |                ^^^^^^^
+
+    liaison.toml:22:12: “Spanish” is no language code. Write two small letters (ISO 639-1): "en", "es", "zh".
+      22 | language = "Spanish"
+         |            ^^^^^^^^^
+
+    liaison.toml:26:8: The settings have no phone under [handoff]; whoever looks after liaison can add it.
+      26 | text = "Our liaison listens: {phone}."
+         |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+    liaison.toml:28:1: There is a [[resource]] “call” in that language already.
+      28 | [[resource]]
+         | ^^^^^^^^^^^^
+    "#);
     let settings = right(&with(
         "[[resource]]\nname = \"parking\"\ntext = \"Park at {facility}.\"\ntopics = [\"facilities\"]",
     ));

@@ -29,7 +29,17 @@ async fn a_press_puts_an_answer_into_the_form_and_keeps_what_was_written() {
     let ts = house.card(1).await;
     *house.clerk.offered.lock().unwrap() = answers();
     let form = house.fake.press("U1", "C1", &ts, "reply").await.view.unwrap();
-    assert_snapshot!(form.plain(), @"");
+    assert_snapshot!(form.plain(), @r"
+    📣 Public: everyone on Bluesky will read this, under @rosa.example’s post.
+    > Six hours in the ER & still *waiting* <!channel>
+    parking (en)
+    Park in the *North* Garage. <!channel>
+    [Use this]
+    as in case #7
+    The first hour is free.
+    [Use this]
+    The words of your answer: []
+    ");
     house.fake.press_in_view("U1", &form.id, "use/0").await;
     let filled = |words: &'static str| move |view: &crate::fakes::slack::View| view.plain().contains(words);
     let form = house.fake.until_view("U1", filled("[Park in the *North*")).await;

@@ -38,20 +38,26 @@ fn a_code_leads_whoever_takes_the_call_to_the_case_once() {
     on_each_database(async |world: &mut World| {
         world.mention(RUDE).seen().await;
         let (ana, ben, rita) = (world.staff("ana"), world.staff("ben"), world.staff("rita"));
-        assert_snapshot!(ana.types("/case handoff 1").await, @"");
+        assert_snapshot!(ana.types("/case handoff 1").await, @"The settings have no phone or link under [handoff]; whoever looks after liaison can add it.");
         world.has_a_liaison();
-        assert_snapshot!(rita.types("/case handoff 1").await, @"");
-        assert_snapshot!(ana.types("/case handoff 1").await, @"");
-        assert_snapshot!(world.public_without_codes(1).await, @"");
+        assert_snapshot!(rita.types("/case handoff 1").await, @"That needs the right to respond. Ask ana, ben, lena.");
+        assert_snapshot!(ana.types("/case handoff 1").await, @r"
+        Your reply is on its way to Bluesky, in public, under @rosa’s post.
+        Its code works once, until Fri 27 Nov 09:00, and only while the invitation stands: `retract` takes both back.
+        ");
+        assert_snapshot!(world.public_without_codes(1).await, @r"
+        rosa: The clerk at HGH was so rude to my mother that she cried
+          harbor_health: Thank you for writing. We can’t talk about anything personal here, but our patient liaison would like to listen: 555-0142. Please mention the code (code).
+        ");
         let code = world.code();
-        assert_snapshot!(rita.types(&format!("/desk handoff {code}")).await, @"");
+        assert_snapshot!(rita.types(&format!("/desk handoff {code}")).await, @"That needs the right to respond. Ask ana, ben, lena.");
         let typed = format!("/desk handoff {}", code.to_lowercase().replace('-', " "));
         let shown = ben.types(&typed).await;
         let (warning, case) = shown.split_once("\n\n").unwrap();
-        assert_snapshot!(warning, @"");
+        assert_snapshot!(warning, @"The code belongs to case #1, and is used up now. It stood in public, so it does not show who is calling: confirm that by your usual procedure before you say anything about anybody.");
         assert!(case.contains("Case #1") && case.contains("rude"), "{case}");
-        assert_snapshot!(ben.types(&typed).await, @"");
-        assert_snapshot!(world.record(1).await, @"");
+        assert_snapshot!(ben.types(&typed).await, @"That code leads nowhere: it may be mistyped, used already, or too old. Ask the caller to read it again.");
+        assert_snapshot!(world.record(1).await, @"opened claimed replied published handed_off");
         let thread = world.thread(1).await;
         assert!(thread.contains("ben took the author’s call"), "{thread}");
     });
@@ -114,7 +120,7 @@ fn who_guesses_is_stopped_for_a_while() {
             let said = ben.types(&format!("/desk handoff {wrong}")).await;
             assert!(said.starts_with("That code leads nowhere"), "{wrong}: {said}");
         }
-        assert_snapshot!(ben.types(&format!("/desk handoff {code}")).await, @"");
+        assert_snapshot!(ben.types(&format!("/desk handoff {code}")).await, @"Too many codes led nowhere. Wait ten minutes, or look the case up by its author: `/desk author NAME`.");
         world.wait(minutes(11)).await;
         let said = ben.types(&format!("/desk handoff {code}")).await;
         assert!(said.contains("Case #1"), "{said}");
@@ -128,7 +134,7 @@ fn one_invitation_at_a_time_and_taking_it_back_takes_the_code_back() {
         world.mention(RUDE).seen().await;
         let ana = world.staff("ana");
         ana.types("/case handoff 1").await;
-        assert_snapshot!(ana.types("/case handoff 1").await, @"");
+        assert_snapshot!(ana.types("/case handoff 1").await, @"Case #1 has an invitation that is out or on its way, and its code still works. To invite again, take that one back first: `/case retract 1`.");
         let first = world.code();
         ana.types("/case retract 1").await;
         let said = world.staff("ben").types(&format!("/desk handoff {first}")).await;
@@ -178,7 +184,10 @@ fn a_code_leads_on_to_the_case_that_goes_on_and_speaks_the_author_s_language() {
             .await;
         world.mention(RUDE).seen().await;
         world.staff("ana").types("/case handoff 1").await;
-        assert_snapshot!(world.public_without_codes(1).await, @"");
+        assert_snapshot!(world.public_without_codes(1).await, @r"
+        rosa: La recepcionista de Harbor General fue muy grosera con mi mamá y la hizo llorar
+          harbor_health: Gracias por escribirnos. Aquí no podemos hablar de nada personal, pero nuestra oficina de enlace con pacientes quiere escuchar: 555-0142. Mencione el código (code).
+        ");
         let code = world.code();
         world.staff("lena").types("/case merge 1 2").await;
         let said = world.staff("ben").types(&format!("/desk handoff {code}")).await;

@@ -1,6 +1,6 @@
 //! `/desk resource`: approved answers, added, found, sent, counted and retired.
 
-use crate::world::{Person, World, on_each_database};
+use crate::world::{Person, World, minutes, on_each_database};
 use insta::assert_snapshot;
 
 const ADD: &str =
@@ -17,16 +17,22 @@ const PARK: [&str; 4] = [
 fn a_lead_adds_an_answer_and_everybody_finds_it() {
     on_each_database(async |world: &mut World| {
         let (ana, lena, rita) = (world.staff("ana"), world.staff("lena"), world.staff("rita"));
-        assert_snapshot!(ana.types(ADD).await, @"");
-        assert_snapshot!(lena.types(ADD).await, @"");
-        assert_snapshot!(rita.types("/desk resource find garage").await, @"");
-        assert_snapshot!(rita.types("/desk resource show parking").await, @"");
-        assert_snapshot!(rita.types("/desk resource show parkin").await, @"");
-        assert_snapshot!(ana.types("/desk resource retire parking").await, @"");
-        assert_snapshot!(lena.types("/desk resource retire parking").await, @"");
-        assert_snapshot!(lena.types("/desk resource retire parking").await, @"");
-        assert_snapshot!(rita.types("/desk resource find garage").await, @"");
-        assert_snapshot!(lena.types("/desk resource retire crisis").await, @"");
+        assert_snapshot!(ana.types(ADD).await, @"That needs the right to lead. Ask lena.");
+        assert_snapshot!(lena.types(ADD).await, @"parking (en) · on facilities is ready to be sent, as version 1.");
+        assert_snapshot!(rita.types("/desk resource find garage").await, @r"
+        Found: 1 resource
+        parking (en) · on facilities — Visitors park in the North Garage; the first hour is free.
+        ");
+        assert_snapshot!(rita.types("/desk resource show parking").await, @r"
+        parking (en) · on facilities · version 1, added by lena on 2026-11-20
+        Visitors park in the North Garage; the first hour is free.
+        ");
+        assert_snapshot!(rita.types("/desk resource show parkng").await, @"There is no resource “parkng”. Did you mean parking? `/desk resource find` lists them.");
+        assert_snapshot!(ana.types("/desk resource retire parking").await, @"That needs the right to lead. Ask lena.");
+        assert_snapshot!(lena.types("/desk resource retire parking").await, @"parking is retired; it stays on record and is offered no more.");
+        assert_snapshot!(lena.types("/desk resource retire parking").await, @"There is no resource “parking”. `/desk resource find` lists them.");
+        assert_snapshot!(rita.types("/desk resource find garage").await, @"Found: no resource. `/desk resource find` lists them all.");
+        assert_snapshot!(lena.types("/desk resource retire crisis").await, @"“crisis” comes with liaison or its settings and can't be retired here. Add your own text under that name: it takes its place.");
     });
 }
 
@@ -47,10 +53,10 @@ fn what_is_wrong_with_an_answer_is_said_before_anybody_sends_it() {
             let said = lena.types(&format!("/desk resource add {line}")).await;
             assert!(!said.contains("is ready to be sent"), "{line}: {said}");
         }
-        assert_snapshot!(lena.types("/desk resource add greeting: Hello {name}.").await, @"");
-        assert_snapshot!(lena.types("/desk resource add Hello").await, @"");
-        assert_snapshot!(lena.types("/desk resource add").await, @"");
-        assert_snapshot!(lena.types("/desk resource show").await, @"");
+        assert_snapshot!(lena.types("/desk resource add greeting: Hello {name}.").await, @"There is nothing called {name}. A text may hold {organisation}, {facility}, {department}, {phone}, {link}, {contact}, {code}.");
+        assert_snapshot!(lena.types("/desk resource add Hello").await, @"A colon parts the name from the words. An example: `/desk resource add parking in es for facilities on facilities: Hay estacionamiento en…`");
+        assert_snapshot!(lena.types("/desk resource add").await, @"What is to be added? `/desk resource add parking in es on facilities: Hay estacionamiento en…`");
+        assert_snapshot!(lena.types("/desk resource show").await, @"Which one? `/desk resource show parking`; `/desk resource find` lists them.");
     });
 }
 
@@ -65,7 +71,13 @@ fn each_language_has_its_own_text_and_a_new_text_is_a_new_version() {
         .await;
         lena.types("/desk resource add parking on facilities: Visitors park on Level 2 now.")
             .await;
-        assert_snapshot!(lena.types("/desk resource show PARKING").await, @"");
+        assert_snapshot!(lena.types("/desk resource show PARKING").await, @r"
+        parking (en) · on facilities · version 2, added by lena on 2026-11-20
+        Visitors park on Level 2 now.
+
+        parking (es) · on facilities · version 1, added by lena on 2026-11-20
+        Las visitas se estacionan en {facility}.
+        ");
     });
 }
 
@@ -96,7 +108,7 @@ fn what_was_sent_and_how_it_ended_is_counted() {
         ana.types("/case reopen 2 Not settled").await;
         ana.types("/case resolve 2").await;
         assert_eq!(world.network.ours().len(), 4);
-        assert_snapshot!(sent(&ana, "parking").await, @"");
+        assert_snapshot!(sent(&ana, "parking").await, @"Sent 3 times, changed before sending once. What came of it: resolved twice, thanked for never, not over once.");
     });
 }
 
@@ -122,12 +134,12 @@ fn thanks_count_and_a_complaint_counts_against() {
             .seen()
             .await;
         world
-            .mention("That is a lie, it was full and I was charged. Terrible service")
+            .mention("The garage was full, I waited an hour and they charged me twice. Unacceptable!")
             .by("tom")
             .under(&second)
             .seen()
             .await;
-        assert_snapshot!(sent(&ana, "parking").await, @"");
+        assert_snapshot!(sent(&ana, "parking").await, @"Sent twice, changed before sending never. What came of it: resolved never, thanked for once, not over once.");
     });
 }
 
@@ -139,6 +151,7 @@ fn the_digest_tells_which_answers_were_sent() {
         world.mention(PARK[0]).seen().await;
         ana.types("/case reply 1 Visitors park in the North Garage; the first hour is free.")
             .await;
+        world.wait(minutes(1)).await;
         let digest = lena.types("/desk digest day").await;
         assert!(
             digest.contains("Approved answers sent most: parking 1"),

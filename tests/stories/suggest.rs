@@ -37,12 +37,20 @@ fn what_fits_is_offered_in_the_language_of_the_author() {
             .by("tom")
             .seen()
             .await;
-        assert_snapshot!(ana.types("/case suggest 1").await, @"");
-        assert_snapshot!(ana.types("/case suggest 2").await, @"");
-        assert_snapshot!(world.staff("rita").types("/case suggest 1").await, @"");
-        assert_snapshot!(ana.types("/case suggest 9").await, @"");
+        assert_snapshot!(ana.types("/case suggest 1").await, @r"
+        For case #1, as they would be sent:
+        1. parking (en) — Visitors to Harbor Health park in the North Garage.
+        Nothing is sent yet. To send one: `/case reply 1 …`
+        ");
+        assert_snapshot!(ana.types("/case suggest 2").await, @r"
+        For case #2, as they would be sent:
+        1. parking (es) — Las visitas de Harbor General se estacionan en el North Garage.
+        Nothing is sent yet. To send one: `/case reply 2 …`
+        ");
+        assert_snapshot!(world.staff("rita").types("/case suggest 1").await, @"That needs the right to respond. Ask ana, ben, lena.");
+        assert_snapshot!(ana.types("/case suggest 9").await, @"There is no case #9. `/desk list` shows the open ones.");
         lena.types("/desk resource retire parking").await;
-        assert_snapshot!(ana.types("/case suggest 1").await, @"");
+        assert_snapshot!(ana.types("/case suggest 1").await, @"Nothing fits case #1 well. `/desk resource find WORDS` looks through all approved answers.");
         assert_eq!(world.network.ours().len(), 0, "nothing is sent by asking");
     });
 }
@@ -131,7 +139,7 @@ fn what_addresses_somebody_or_ended_in_a_complaint_is_not_offered() {
         ana.types(&format!("/case reply 2 {GARAGE}")).await;
         world.wait(minutes(1)).await;
         world
-            .mention("I was charged anyway and yelled at. Terrible, terrible service")
+            .mention("The garage was full, I waited an hour and they charged me twice. Unacceptable!")
             .by("lupe")
             .under(&posts[1])
             .seen()

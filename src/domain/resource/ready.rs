@@ -49,8 +49,8 @@ pub fn cues(name: &str) -> &'static str {
         }
         CRISIS => {
             "suicide suicidal kill myself die dying life anymore alone hopeless pain worth living self harm cutting goodbye \
-             suicidio suicidar matarme morir morirme vida vivir sola solo desesperada adiós \
-             morrer matar viver suicídio mourir vivre suicider mamatay buhay magpakamatay chết sống tử \
+             suicidio suicida suicidar suicidarme suicidarse matarme morir morirme quitarme vida vivir sola solo desesperada adiós \
+             morrer morrer-me matar viver suicídio suicidar mourir mort vivre suicide suicider tuer mamatay buhay magpakamatay chết sống tử \
              死 自杀 活 انتحار أموت أعيش"
         }
         POISON => {
