@@ -49,7 +49,7 @@ pub enum Learned {
     /// Nobody has corrected anything that is still there.
     Nothing,
     /// A model was learnt and tried.
-    Made(MadeModel),
+    Made(Box<MadeModel>),
 }
 
 impl Desk {
@@ -175,7 +175,7 @@ impl Desk {
         tx.forget_models(MOST_MODELS).await?;
         tx.forget_lessons(MOST_LESSONS).await?;
         tx.commit().await?;
-        Ok(Learned::Made(made))
+        Ok(Learned::Made(Box::new(made)))
     }
 }
 

@@ -172,7 +172,7 @@ fn corrections_that_would_make_it_worse_are_refused() {
         };
         assert_eq!(made.state, ModelState::Refused);
         let judging = world.desk.judging().await.unwrap();
-        assert_eq!((judging.in_use, judging.not_used), (None, Some(made)));
+        assert_eq!((judging.in_use, judging.not_used), (None, Some(*made)));
         let status = world.staff("rita").only_types("/desk status").await;
         assert!(
             status.contains("model 1, learned just now, is refused: it "),
