@@ -20,6 +20,7 @@ mod routing;
 mod secret;
 mod section;
 mod service;
+mod triage;
 mod watching;
 
 pub use chats::Chats;
@@ -28,6 +29,7 @@ pub use feeds::{FeedSettings, WebhookFeed};
 pub use service::{Console, Database, Digest, Server};
 
 use crate::domain::Directory;
+use crate::domain::schedule::Schedule;
 use commands::Names;
 use fault::Source;
 use section::Section;
@@ -57,6 +59,8 @@ pub struct Settings {
     pub digest: Option<Digest>,
     /// What is right but should be thought over.
     pub warnings: Vec<String>,
+    /// When triage learns from what people corrected, if it does so of itself.
+    pub learn: Option<Schedule>,
 }
 
 /// The settings that `liaison init` writes: right as they stand, and commented.
@@ -109,6 +113,7 @@ impl Settings {
             server: service::server(&root),
             feeds: feeds::feeds(&root),
             digest: service::digest(&root, &directory),
+            learn: triage::learn(&root, &directory),
             directory,
             chats,
             warnings,

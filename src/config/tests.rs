@@ -429,6 +429,26 @@ feeds = [{ name = "news", url = "https://news.example.org/feed", every = 15 }]"#
 }
 
 #[test]
+fn triage_learns_at_a_time_of_day_or_never() {
+    let learn = |line: &str| right(&with(&format!("[triage]\n{line}"))).learn;
+    let default = right(&with("")).learn.unwrap();
+    let noon = "2026-11-20T18:00:00Z".parse().unwrap();
+    let next = |schedule: &crate::domain::schedule::Schedule| schedule.next_after(noon).unwrap().to_rfc3339();
+    assert_eq!(next(&default), "2026-11-21T09:30:00+00:00");
+    assert_eq!(
+        next(&learn("learn = \"23:05\"").unwrap()),
+        "2026-11-21T05:05:00+00:00"
+    );
+    assert!(learn("learn = \"never\"").is_none());
+    let text = &with("[triage]\nlearn = \"at night\"");
+    assert_snapshot!(faults(text), @r#"
+    liaison.toml:18:9: “at night” is no time of day. Write hours and minutes, learn = "03:30", or learn = "never".
+      18 | learn = "at night"
+         |         ^^^^^^^^^^
+    "#);
+}
+
+#[test]
 fn a_digest_has_a_time_that_comes() {
     let text = &with(
         r#"[digest]

@@ -47,7 +47,9 @@ impl Work {
         };
         let best = |topics: &[Topic]| {
             let post = post.as_ref()?;
-            self.office.triage().likeliest_topic(&post.text, topics)
+            self.office
+                .triage()
+                .likeliest_topic(&post.text, post.post.network, topics)
         };
         match moved(case.topic, said, to, best) {
             Moved::Silent => Ok(()),
@@ -93,7 +95,7 @@ impl Work {
             .filter(|intent| !is_foreign(Label::Intent(*intent)))
             .collect();
         let triage = self.office.triage();
-        match triage.likeliest_intent(&post.text, &ours) {
+        match triage.likeliest_intent(&post.text, post.post.network, &ours) {
             Some(intent) => {
                 self.learn(case, Label::Intent(case.intent), Label::Intent(intent))
                     .await

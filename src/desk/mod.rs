@@ -24,6 +24,8 @@ mod handoff;
 mod help;
 mod incident;
 mod intake;
+mod judge;
+mod learning;
 mod lesson;
 mod list;
 mod merge;
@@ -58,9 +60,11 @@ mod watch;
 mod work;
 
 pub use digest::{Period, span_at};
+pub use judge::Judging;
+pub use learning::{Course, Learned};
 pub use open::HandedIn;
 pub use receive::Received;
-pub use say::digest as say_digest;
+pub use say::{digest as say_digest, learned as say_learned, listed as say_listed};
 
 use crate::domain::{
     CaseNumber, Clock, Directory, DraftId, FeedName, Offer, Origin, Refusal, Right, Sight, Staff, StaffName,
@@ -69,6 +73,7 @@ use crate::store::{Receipt, Store};
 use crate::triage::{Guard, Triage};
 use ailing::Ailments;
 use commands::Command;
+use judge::Judge;
 use people::Known;
 use serde_json::Value;
 use std::sync::atomic::AtomicI64;
@@ -175,6 +180,7 @@ pub struct Office {
     known: Arc<Known>,
     triage: Arc<OnceLock<Triage>>,
     guard: Arc<OnceLock<Guard>>,
+    judge: Judge,
 }
 
 impl Desk {
@@ -183,7 +189,7 @@ impl Desk {
         Self {
             store,
             clock,
-            office: Arc::new(RwLock::new(Arc::new(Office::new(directory)))),
+            office: Arc::new(RwLock::new(Arc::new(Office::new(directory, Judge::default())))),
             ailments: Arc::default(),
             watched: Arc::default(),
         }
@@ -313,12 +319,13 @@ impl Desk {
 }
 
 impl Office {
-    fn new(directory: Directory) -> Self {
+    fn new(directory: Directory, judge: Judge) -> Self {
         let directory = Arc::new(directory);
         Self {
             triage: Arc::default(),
             guard: Arc::default(),
             known: Arc::default(),
+            judge,
             settings: Arc::clone(&directory),
             directory,
         }
@@ -326,7 +333,7 @@ impl Office {
 
     /// Compiled when the first mention comes: a command in a shell never needs it.
     fn triage(&self) -> &Triage {
-        self.triage.get_or_init(|| Triage::new(&self.settings))
+        self.triage.get_or_init(|| self.judge.compile(&self.settings))
     }
 
     /// Compiled when the first words for the public come.

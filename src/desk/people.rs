@@ -27,7 +27,7 @@ impl Desk {
     /// New settings, from the next command on.
     pub fn settle_in(&self, directory: Directory) {
         let mut office = self.office.write().unwrap_or_else(PoisonError::into_inner);
-        let settled = Office::new(directory).with(Arc::clone(&office.known));
+        let settled = Office::new(directory, office.judge.clone()).with(Arc::clone(&office.known));
         *office = Arc::new(settled);
     }
 
@@ -90,6 +90,7 @@ impl Office {
             settings: Arc::clone(&self.settings),
             triage: Arc::clone(&self.triage),
             guard: Arc::clone(&self.guard),
+            judge: self.judge.clone(),
             known,
         }
     }

@@ -1,5 +1,6 @@
 //! `/desk status`: how feeds, deliveries and departments fare.
 
+use super::judge::Judging;
 use super::{Answer, Caller, Desk, Result, say, view};
 use crate::store::Ailing;
 
@@ -16,7 +17,9 @@ impl Desk {
         let directory = &self.office().directory;
         let named = |ailing: Ailing| (say::subject_title(directory, &ailing.subject), ailing);
         let chats = tx.ailments().await?.into_iter().map(named).collect();
+        let judging = Judging::read(&mut tx).await?;
         let status = say::Status {
+            judging,
             feeds,
             waiting,
             oldest,

@@ -1,7 +1,7 @@
 //! Answers for programs: JSON in the words of the trade.
 
 use super::say::Status;
-use crate::domain::{Case, Draft, Fared, Resource, Suggestion, Timestamp};
+use crate::domain::{Case, Draft, Fared, MadeModel, Resource, Suggestion, Timestamp};
 use crate::store::{Listed, Post, Reply, Told};
 use chrono::SecondsFormat;
 use serde_json::{Value, json};
@@ -137,9 +137,22 @@ pub(super) fn status(status: &Status) -> Value {
         "chats": status.chats.iter().map(|(_, a)| json!({
             "subject": a.subject, "why": a.why, "since": time(a.since),
         })).collect::<Value>(),
+        "triage": json!({
+            "model": status.judging.in_use.as_ref().map(model),
+            "not_used": status.judging.not_used.as_ref().map(model),
+            "corrections": status.judging.corrections,
+        }),
         "open": status.open.iter().map(|o| json!({
             "department": o.department, "open": o.open, "late": o.late,
         })).collect::<Value>(),
+    })
+}
+
+/// A model that was learnt.
+pub fn model(of: &MadeModel) -> Value {
+    json!({
+        "version": of.version, "state": of.state, "learned_at": time(of.made_at), "corrections": of.lessons,
+        "scores": of.trial, "worse": of.trial.verdict().err().map(|worse| worse.to_string()),
     })
 }
 

@@ -7,6 +7,7 @@
 mod burst;
 mod deliver;
 pub mod ingest;
+pub mod learning;
 pub mod outbox;
 mod picture;
 pub mod roster;
@@ -17,6 +18,7 @@ use crate::domain::Clock;
 use crate::store::Store;
 use anyhow::Result;
 use ingest::Ingest;
+use learning::Learning;
 use outbox::Outbox;
 use roster::Roster;
 use std::sync::Arc;
@@ -46,6 +48,8 @@ pub struct Engine {
     pub outbox: Arc<Outbox>,
     /// Chases late cases and keeps the calendar.
     pub timers: Arc<Timers>,
+    /// Looks after what triage judges by.
+    pub learning: Arc<Learning>,
 }
 
 impl Engine {
@@ -65,6 +69,7 @@ impl Engine {
         }
         tasks.spawn(Arc::clone(&self.outbox).run(stop.clone()));
         tasks.spawn(Arc::clone(&self.timers).run(stop.clone()));
+        tasks.spawn(Arc::clone(&self.learning).run(stop.clone()));
         tasks.close();
         stop.cancelled().await;
         if tokio::time::timeout(PATIENCE, tasks.wait()).await.is_err() {

@@ -4,10 +4,11 @@ use super::chats::Chats;
 use super::wiring::{AtTheDesk, Inbox, Kept};
 use crate::chat::console;
 use crate::config::{Database, FeedSettings, Settings};
-use crate::desk::Desk;
+use crate::desk::{Course, Desk};
 use crate::domain::Clock;
 use crate::engine::Engine;
 use crate::engine::ingest::Ingest;
+use crate::engine::learning::Learning;
 use crate::engine::outbox::Outbox;
 use crate::engine::roster::Roster;
 use crate::engine::timers::Timers;
@@ -137,6 +138,14 @@ impl House {
                 holder: holder.clone(),
                 digest,
             }),
+            learning: Arc::new(Learning::new(
+                (self.desk.clone(), self.clock.clone()),
+                Course {
+                    holder: holder.clone(),
+                    every: 1,
+                },
+                self.settings.learn.clone(),
+            )),
             holder,
         }
     }

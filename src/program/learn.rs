@@ -2,7 +2,8 @@
 //! program brings along and from files of labelled posts, and says how well
 //! such a model judges posts that it has not seen.
 
-use super::{Wrong, print, settings};
+use super::lessons::Ask;
+use super::{Wrong, lessons as desk, print, settings};
 use crate::triage::model::{Lesson, Lessons, Report, cross_validate, evaluate, learn as learn_from};
 use anyhow::{Context, Result};
 use clap::Args;
@@ -27,12 +28,37 @@ pub(super) struct Options {
     /// With --report: labelled posts to judge instead, first unseen, then by parts beside the others.
     #[arg(long, value_name = "FILE", requires = "report")]
     on: Option<PathBuf>,
-    /// The settings whose names the files use; without them, those of the hospital in the built-in lessons.
+    /// The settings whose names the files use; without them, those of the hospital in the built-in lessons. Without
+    /// files: whose staff's corrections are learned from, and whose posts are judged by that from then on.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Goes back to the model before the one that was learned from corrections last.
+    #[arg(long, requires = "config", conflicts_with_all = ["report", "out", "rows", "list"])]
+    undo: bool,
+    /// Shows what was learned from corrections, and how well that judges.
+    #[arg(long, requires = "config", conflicts_with_all = ["report", "out", "rows"])]
+    list: bool,
+}
+
+impl Options {
+    /// What is asked of the desk of the settings, unless it is about files.
+    fn of_the_desk(&self) -> Option<(&Path, Ask)> {
+        let config = self.config.as_deref()?;
+        let is_about_files = self.report || self.out.is_some() || !self.rows.is_empty();
+        let ask = match (self.undo, self.list) {
+            (true, _) => Ask::Undo,
+            (_, true) => Ask::List,
+            _ if is_about_files => return None,
+            _ => Ask::Learn,
+        };
+        Some((config, ask))
+    }
 }
 
 pub(super) async fn learn(options: Options) -> Result<()> {
+    if let Some((config, ask)) = options.of_the_desk() {
+        return desk::run(config, ask).await;
+    }
     // Learning keeps a processor busy for a while: it has a thread of its own.
     tokio::task::spawn_blocking(move || run(&options)).await?
 }

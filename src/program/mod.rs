@@ -12,6 +12,7 @@ mod guard;
 mod house;
 mod init;
 mod learn;
+mod lessons;
 mod lines;
 mod log;
 mod manifest;
@@ -72,7 +73,7 @@ enum Command {
     Triage(triage::Options),
     /// Checks drafts before they go out: JSON lines in, the same lines with verdict and findings out.
     Guard(guard::Options),
-    /// Learns triage's model anew from labelled posts, and says how good it is.
+    /// Learns triage's model anew: from labelled posts, or, with settings alone, from what staff corrected.
     Learn(learn::Options),
     /// Acts on one case, as in chat: `liaison case claim 12 --as ana`.
     #[command(disable_help_flag = true)]

@@ -77,6 +77,7 @@ pub async fn serve(house: House, Listening(listener): Listening, stop: Cancellat
         Engine::take_over(&house.store, &engine.holder).await?;
     }
     house.desk.remember().await?;
+    house.desk.take_model().await?;
     let listening = TaskTracker::new();
     house.chats.listen(&listening, &stop);
     listening.close();

@@ -51,7 +51,7 @@ const BY_NUMBER: &str = concat!("select ", case_columns!(), " from cases where n
 
 const UPDATE: &str = "update cases set version = version + 1, status = $3, holder = $4, since = $5, merged_into = $6, \
      department = $7, urgency = $8, tags = $9, tier = $10, mentions = $11, latest_post = $12, answered_at = $13, \
-     due_at = $14, late = $15 where number = $1 and version = $2";
+     due_at = $14, late = $15, topic = $16, intent = $17 where number = $1 and version = $2";
 
 impl Tx {
     /// The case of that number.
@@ -97,6 +97,8 @@ impl Tx {
             .bind(case.answered_at.map(micros))
             .bind(case.due_at.map(micros))
             .bind(case.late)
+            .bind(case.topic.as_str())
+            .bind(case.intent.as_str())
             .execute(db).await.map(|done| done.rows_affected()))
         .with_context(|| format!("saving case {}", case.number))?;
         Ok(if changed == 1 { Saved::Done } else { Saved::Stale })

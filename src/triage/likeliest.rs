@@ -1,32 +1,46 @@
 //! Which of a few labels fits a text best, when a person has ruled the others out.
 
-use super::ballot::Ballot;
-use super::{Triage, folding};
-use crate::domain::{Intent, Topic};
+use super::Triage;
+use super::model::{Model, Opinion};
+use super::reading::Reading;
+use crate::domain::{Intent, Network, Topic};
+
+/// So many times as probable as the next is plain.
+const PLAIN: f32 = 2.0;
 
 impl Triage {
     /// The likeliest of these topics, if one is plainly likelier than the others.
-    pub fn likeliest_topic(&self, text: &str, among: &[Topic]) -> Option<Topic> {
-        let ballot = self.ballot(text);
-        likeliest(among.iter().map(|topic| (*topic, ballot.topic(*topic))))
+    pub fn likeliest_topic(&self, text: &str, network: Network, among: &[Topic]) -> Option<Topic> {
+        let opinion = self.opinion(text, network);
+        likeliest(
+            among
+                .iter()
+                .map(|topic| (*topic, opinion.topics[*topic as usize])),
+        )
     }
 
     /// The likeliest of these intents, if one is plainly likelier than the others.
-    pub fn likeliest_intent(&self, text: &str, among: &[Intent]) -> Option<Intent> {
-        let ballot = self.ballot(text);
-        likeliest(among.iter().map(|intent| (*intent, ballot.intent(*intent))))
+    pub fn likeliest_intent(&self, text: &str, network: Network, among: &[Intent]) -> Option<Intent> {
+        let opinion = self.opinion(text, network);
+        likeliest(
+            among
+                .iter()
+                .map(|intent| (*intent, opinion.intents[*intent as usize])),
+        )
     }
 
-    fn ballot(&self, text: &str) -> Ballot {
-        Ballot::count(&folding::fold(text), &self.phrases)
+    fn opinion(&self, text: &str, network: Network) -> Opinion {
+        let model = self.model.clone().unwrap_or_else(Model::shipped);
+        model.judge(&Reading::new(self, text, network))
     }
 }
 
-fn likeliest<T>(votes: impl Iterator<Item = (T, f32)>) -> Option<T> {
-    let mut votes: Vec<(T, f32)> = votes.filter(|(_, votes)| *votes > 0.0).collect();
-    votes.sort_by(|one, other| other.1.total_cmp(&one.1));
-    let plain = votes.len() == 1 || (votes.len() > 1 && votes[0].1 > votes[1].1);
-    plain.then(|| votes.swap_remove(0).0)
+fn likeliest<T>(probable: impl Iterator<Item = (T, f32)>) -> Option<T> {
+    let mut probable: Vec<(T, f32)> = probable.collect();
+    probable.sort_by(|one, other| other.1.total_cmp(&one.1));
+    let next = probable.get(1).map_or(0.0, |(_, next)| *next);
+    let (likeliest, best) = probable.into_iter().next()?;
+    (best >= next * PLAIN).then_some(likeliest)
 }
 
 #[cfg(test)]
@@ -35,15 +49,16 @@ mod tests {
 
     #[test]
     fn one_of_a_few_is_picked_only_when_it_is_plain() {
-        let triage = Triage::plain();
-        let text = "The bill was wrong, and the garage was full";
+        assert_eq!(
+            likeliest([("billing", 0.1), ("media", 0.02)].into_iter()),
+            Some("billing")
+        );
+        assert_eq!(likeliest([("media", 0.02), ("billing", 0.03)].into_iter()), None);
+        assert_eq!(likeliest([("media", 0.01)].into_iter()), Some("media"));
+        assert_eq!(likeliest(std::iter::empty::<(&str, f32)>()), None);
+        let text = "The bill was wrong, and nobody can explain the invoice";
         let topics = [Topic::Billing, Topic::Careers];
-        assert_eq!(triage.likeliest_topic(text, &topics), Some(Topic::Billing));
-        let topics = [Topic::Careers, Topic::Media];
-        assert_eq!(triage.likeliest_topic(text, &topics), None);
-        let intents = [Intent::Praise, Intent::Question];
-        let thanks = "Thank you so much, wonderful nurses";
-        assert_eq!(triage.likeliest_intent(thanks, &intents), Some(Intent::Praise));
-        assert_eq!(triage.likeliest_intent("", &intents), None);
+        let found = Triage::plain().likeliest_topic(text, Network::X, &topics);
+        assert_eq!(found, Some(Topic::Billing));
     }
 }

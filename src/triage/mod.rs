@@ -24,6 +24,7 @@ mod patient;
 mod phrases;
 mod reading;
 mod reasons;
+pub mod school;
 pub mod signals;
 mod verdict;
 

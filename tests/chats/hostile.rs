@@ -3,7 +3,7 @@
 //! all, and do nothing.
 
 use super::house::{Habits, House};
-use super::words::{Said, all, cut, texts_of};
+use super::words::{Said, about_patients, all, cut, texts_of};
 use super::{drawn, harmless};
 use crate::fakes::discord::{self, Modal};
 use crate::fakes::slack::{self, View};
@@ -19,12 +19,17 @@ const NAME: usize = 200;
 
 #[tokio::test]
 async fn hostile_words_do_nothing_where_they_are_shown() {
-    Tale::open(Sight::Full).await.tell().await;
+    Tale::open(Sight::Full, all()).await.tell().await;
 }
 
 #[tokio::test]
 async fn hostile_words_stay_out_of_a_chat_that_keeps_them_out() {
-    Tale::open(Sight::Redacted).await.tell().await;
+    Tale::open(Sight::Redacted, all()).await.tell().await;
+}
+
+#[tokio::test]
+async fn words_about_patients_stay_out_of_a_chat_that_keeps_them_out() {
+    Tale::open(Sight::Redacted, about_patients()).await.tell().await;
 }
 
 /// The words on their way through both chats, and what was wrong with what came of them.
@@ -40,9 +45,8 @@ pub struct Tale {
 }
 
 impl Tale {
-    async fn open(sight: Sight) -> Self {
+    async fn open(sight: Sight, words: Vec<String>) -> Self {
         let habits = Habits { sight, limits: false };
-        let words = all();
         let house = House::open(organisation::directory(), habits).await;
         Self {
             said: Said::by(&words),

@@ -17,16 +17,14 @@ struct Hostile {
     text: String,
 }
 
-/// All of them, in order.
+/// All that mean harm, in order.
 pub fn all() -> Vec<String> {
     let mut all = read(include_str!("../data/hostile.jsonl"));
-    all.extend(read(include_str!("../data/phi.jsonl")));
     match std::env::var_os("LIAISON_DATA") {
         Some(data) => {
             let file = Path::new(&data).join("hospital/hostile.jsonl");
             let text = std::fs::read_to_string(&file).expect("LIAISON_DATA holds hospital/hostile.jsonl");
             all.extend(read(&text));
-            all.extend(about_patients(&data));
         }
         None => eprintln!("LIAISON_DATA is unset: only the words of tests/data are tried"),
     }
@@ -43,7 +41,17 @@ fn read(lines: &str) -> Vec<String> {
     lines.lines().map(one).collect()
 }
 
-fn about_patients(data: &OsStr) -> Vec<String> {
+/// Words that tell who a patient is.
+pub fn about_patients() -> Vec<String> {
+    let mut all = read(include_str!("../data/phi.jsonl"));
+    match std::env::var_os("LIAISON_DATA") {
+        Some(data) => all.extend(marked(&data)),
+        None => eprintln!("LIAISON_DATA is unset: only the words of tests/data are tried"),
+    }
+    all
+}
+
+fn marked(data: &OsStr) -> Vec<String> {
     let file = Path::new(data).join("hospital/mentions.jsonl");
     let text = std::fs::read_to_string(file).expect("LIAISON_DATA holds hospital/mentions.jsonl");
     let rows = text

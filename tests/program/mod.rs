@@ -14,6 +14,7 @@ mod hook;
 mod hostile;
 mod house;
 mod killed;
+mod learning;
 mod lines;
 mod manifest;
 mod online;

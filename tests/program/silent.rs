@@ -5,7 +5,7 @@ use super::database::on_each_database;
 use super::house::House;
 use super::page::Page;
 use super::process::eventually;
-use crate::chats::words::{Said, all, cut};
+use crate::chats::words::{Said, about_patients, all, cut};
 
 /// Longest post that the sandbox takes.
 const LONGEST: usize = 2_000;
@@ -17,7 +17,8 @@ async fn no_word_of_a_post_is_in_the_log_or_in_the_numbers() {
         let process = house.run_logging(Some("debug"), &["--log-format", "json"]);
         let page = Page::of(house.port);
         page.ready().await;
-        let all: Vec<String> = all().iter().map(|words| cut(words, LONGEST)).collect();
+        let all = [all(), about_patients()].concat();
+        let all: Vec<String> = all.iter().map(|words| cut(words, LONGEST)).collect();
         // What holds no word that could be told again is not waited for.
         let all: Vec<String> = all
             .into_iter()
@@ -26,14 +27,18 @@ async fn no_word_of_a_post_is_in_the_log_or_in_the_numbers() {
         for (count, words) in all.iter().enumerate() {
             page.posts(&format!("author{count}"), words).await;
         }
-        let cards = eventually("a card for each", async || {
-            let cards = page.cards().await;
-            (cards.len() >= all.len()).then_some(cards)
+        eventually("all of them to be taken in", async || {
+            let metrics = page.get("/metrics").await.ok()?.text;
+            let counts = metrics
+                .lines()
+                .filter(|line| line.starts_with("liaison_mentions_total"));
+            let counts = counts.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok());
+            (counts.sum::<f64>() as usize >= all.len()).then_some(())
         })
         .await;
-        for (count, card) in cards.iter().enumerate() {
-            let number = &card["body"]["body"]["number"];
-            let words = cut(&all[count % all.len()], 200).replace('\n', " ");
+        for (count, words) in all.iter().enumerate() {
+            let number = count + 1;
+            let words = cut(words, 200).replace('\n', " ");
             for line in [
                 format!("/case note {number} {words}"),
                 format!("/case show {number}"),

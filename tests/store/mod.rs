@@ -4,6 +4,7 @@ mod cases;
 mod console;
 mod drafts;
 mod feeds;
+mod lessons;
 mod members;
 mod numbers;
 mod outbox;

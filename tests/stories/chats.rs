@@ -55,6 +55,8 @@ fn what_a_person_has_to_mend_is_told_once_and_goes_on_when_it_is_mended() {
         Needs somebody
           Slack, where Emergency reads: the bot is not in the channel; invite it there (20 min)
           Slack, where Patient Relations reads: the bot is not in the channel; invite it there (20 min)
+        Triage judges by
+          the model that liaison came with
         Open cases
           emergency: 1 case
         ");

@@ -41,6 +41,7 @@ mod hostile;
 mod incidents;
 mod lanes;
 mod late;
+mod learning;
 mod look;
 mod masked;
 mod one_holder;

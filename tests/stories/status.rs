@@ -15,6 +15,8 @@ fn feeds_deliveries_and_departments_are_told_of() {
           none has been read yet
         Deliveries
           0 waiting, none given up on
+        Triage judges by
+          the model that liaison came with
         Open cases
           none
         ");
@@ -33,6 +35,8 @@ fn feeds_deliveries_and_departments_are_told_of() {
           public (Sandbox): expired, the credentials have expired or were revoked: the sandbox refuses our token; last read just now, 1 failure in a row
         Deliveries
           0 waiting, none given up on
+        Triage judges by
+          the model that liaison came with
         Open cases
           emergency: 1 case
         ");

@@ -4,10 +4,11 @@ use super::network::{Network as Public, TOKEN};
 use super::organisation::ACCOUNT;
 use chrono_tz::America::Chicago;
 use liaison::chat::Chat;
-use liaison::desk::Desk;
+use liaison::desk::{Course, Desk};
 use liaison::domain::schedule::Schedule;
 use liaison::domain::{Clock, DepartmentName, FeedName};
 use liaison::engine::ingest::{Ingest, Next};
+use liaison::engine::learning::Learning;
 use liaison::engine::outbox::Outbox;
 use liaison::engine::timers::Timers;
 use liaison::feeds::Feed;
@@ -26,6 +27,7 @@ pub struct Crew {
     pub ingest: Ingest,
     pub outbox: Outbox,
     pub timers: Timers,
+    pub learning: Learning,
 }
 
 impl Crew {
@@ -49,6 +51,7 @@ impl Crew {
                 holder: holder.to_owned(),
                 digest: None,
             },
+            learning: Learning::new((desk.clone(), clock.clone()), course(holder), None),
         }
     }
 
@@ -58,16 +61,35 @@ impl Crew {
         self.timers.digest = Some((schedule, DepartmentName::from("leadership")));
     }
 
+    /// Learns at half past three by the clock of the house.
+    pub fn learns_at_night(&mut self, clock: &Clock) {
+        let schedule = Schedule::new("30 3 * * *", Chicago).expect("a cron expression");
+        let parts = (self.desk.clone(), clock.clone());
+        self.learning = Learning::new(parts, course(&self.holder), Some(schedule));
+    }
+
     /// Everything once; gives how many lanes had something to send.
     pub async fn round(&self) -> usize {
         self.reads().await;
         self.timers.tick().await.expect("the timers tick");
+        self.learning
+            .tick()
+            .await
+            .expect("what triage learns is looked after");
         self.outbox.tick().await.expect("the outbox ticks")
     }
 
     /// Reads the feed until there is no more.
     pub async fn reads(&self) {
         while self.ingest.tick().await.expect("the feed is read") == Next::Again {}
+    }
+}
+
+/// A quick course: of the program's own lessons few are used.
+pub fn course(holder: &str) -> Course {
+    Course {
+        holder: holder.to_owned(),
+        every: 16,
     }
 }
 

@@ -4,6 +4,7 @@
 mod ailing;
 mod approvals;
 mod digest;
+mod judging;
 mod lists;
 mod resources;
 mod status;
@@ -16,6 +17,7 @@ pub(super) use approvals::{
     yes_counts,
 };
 pub use digest::digest;
+pub use judging::{learned, listed};
 pub(super) use lists::count;
 pub(super) use lists::{by_author, case, found, how_to_see, how_to_see_one, list, revealed};
 pub(super) use resources::{
@@ -259,6 +261,14 @@ fn because(what: Line, why: Option<&str>) -> Line {
     match why {
         Some(why) => what.text(": ").quote(why),
         None => what.text("."),
+    }
+}
+
+/// “3 h ago”, “just now”.
+fn ago(at: Timestamp, now: Timestamp) -> String {
+    match age(at, now).as_str() {
+        "just now" => "just now".to_owned(),
+        age => format!("{age} ago"),
     }
 }
 

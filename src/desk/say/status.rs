@@ -1,6 +1,7 @@
 //! How feeds, deliveries and departments fare.
 
-use super::{age, lists::count};
+use super::{age, ago, judging::judging, lists::count};
+use crate::desk::Judging;
 use crate::domain::Timestamp;
 use crate::store::{Ailing, Aside, FeedHealth, OpenCount};
 use std::fmt::Write;
@@ -13,6 +14,7 @@ pub(in crate::desk) struct Status {
     pub aside: Vec<Aside>,
     pub open: Vec<OpenCount>,
     pub chats: Vec<(String, Ailing)>,
+    pub judging: Judging,
     pub now: Timestamp,
 }
 
@@ -52,6 +54,10 @@ pub(in crate::desk) fn status(status: &Status) -> String {
         let since = age(*since, status.now);
         let _ = write!(out, "\n  {}: {why} ({since})", title.trim_end_matches(','));
     }
+    out.push_str("\nTriage judges by");
+    for line in judging(&status.judging, status.now) {
+        let _ = write!(out, "\n  {line}");
+    }
     out.push_str("\nOpen cases");
     if status.open.is_empty() {
         out.push_str("\n  none");
@@ -86,12 +92,5 @@ fn health(feed: &FeedHealth, now: Timestamp) -> String {
             format!("{}, {why}; {seen}, {failures} in a row", feed.state)
         }
         _ => format!("ok, {seen}"),
-    }
-}
-
-fn ago(at: Timestamp, now: Timestamp) -> String {
-    match age(at, now).as_str() {
-        "just now" => "just now".to_owned(),
-        age => format!("{age} ago"),
     }
 }
