@@ -93,7 +93,10 @@ async fn everything_is_there(store: &Store) {
     let good = tx.good_answers(Topic::Facilities, "en", 9).await.unwrap();
     assert_eq!(good[0].answer, "We are sorry");
     assert_eq!(tx.invitation("0011").await.unwrap().unwrap().case, one);
-    assert_eq!(tx.wrong_codes(&"ben".into(), morning() - 2 * HOUR).await.unwrap(), 1);
+    assert_eq!(
+        tx.wrong_codes(&"ben".into(), morning() - 2 * HOUR).await.unwrap(),
+        1
+    );
     assert_eq!(tx.taught(9).await.unwrap().len(), 1, "one of two is still there");
     assert_eq!(tx.models(9).await.unwrap()[0].version, 1);
     assert_eq!(tx.model_in_use().await.unwrap(), None);
