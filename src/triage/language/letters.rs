@@ -11,11 +11,11 @@ const LINES: &str = include_str!("lines.txt");
 pub(super) const KNOWN: [&str; 9] = ["en", "es", "pt", "fr", "de", "it", "tl", "vi", "hi"];
 
 /// How much of a text is read: so many words, and of each so many bytes.
-const WORDS: usize = 32;
+const WORDS: usize = 24;
 const LONGEST_WORD: usize = 24;
 
 /// Longest run of letters.
-const RUN: usize = 4;
+const RUN: usize = 3;
 
 /// What a whole word counts beside a run of letters.
 const WORD: i32 = 15;
@@ -99,7 +99,7 @@ fn each(text: &str, mut take: impl FnMut(u32, bool)) {
     }
 }
 
-/// Every run of one to four letters.
+/// Every run of one to three letters.
 fn runs(word: &[u8], take: &mut impl FnMut(u32, bool)) {
     let is_inside = |at: usize| word.get(at).is_some_and(|byte| byte & 0xC0 == 0x80);
     for from in (0..word.len()).filter(|from| !is_inside(*from)) {

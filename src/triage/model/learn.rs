@@ -14,12 +14,12 @@ use std::collections::BTreeMap;
 const PIECES: f32 = 4.0;
 const SIGN: f32 = 2.0;
 
-/// In how many lessons a piece must occur.
-const RAREST_WORDS: u32 = 2;
-const RAREST_LETTERS: u32 = 3;
+/// In how many examples a piece must occur; every lesson makes two.
+const RAREST_WORDS: u32 = 3;
+const RAREST_LETTERS: u32 = 5;
 
 /// How much large weights cost.
-const THRIFT: f32 = 1.0;
+const THRIFT: f32 = 2.0;
 
 /// How much more a rare label counts: 0 not at all, 1 as much as a common one in all.
 const FAIRNESS: f32 = 0.5;
@@ -32,33 +32,23 @@ const KEPT_BACK: usize = 5;
 
 /// Learns a model from all of these.
 pub fn learn(all: &[&Lessons]) -> Model {
-    let read = |lessons: &&Lessons| -> Vec<Example> {
-        let rows = lessons.rows.iter();
-        rows.map(|row| Example::new(&lessons.triage, row)).collect()
-    };
-    let examples: Vec<Example> = all.iter().flat_map(read).collect();
+    let examples: Vec<[Example; 2]> = all.iter().flat_map(|lessons| Example::all(lessons)).collect();
     let mut model = from_examples(&examples.iter().collect::<Vec<_>>());
     model.origin = lessons::origin(all);
     model
 }
 
 /// Learns from examples: weights from all of them, trust from those kept back.
-pub(super) fn from_examples(examples: &[&Example]) -> Model {
+pub(super) fn from_examples(examples: &[&[Example; 2]]) -> Model {
     let is_kept_back = |at: usize| at.is_multiple_of(KEPT_BACK);
-    let some: Vec<&Example> = of_places(examples, |at| !is_kept_back(at));
-    let others: Vec<&Example> = of_places(examples, is_kept_back);
+    let places = examples.iter().enumerate();
+    let (others, some): (Vec<_>, Vec<_>) = places.partition(|(at, _)| is_kept_back(*at));
+    let some: Vec<&Example> = some.into_iter().flat_map(|(_, both)| both.iter()).collect();
+    let others: Vec<&Example> = others.into_iter().map(|(_, both)| &both[0]).collect();
     let trial = weighed(&some);
-    let mut model = weighed(examples);
+    let mut model = weighed(&examples.iter().flat_map(|both| both.iter()).collect::<Vec<_>>());
     model.sharpness = sharpness(&trial, &others);
     model
-}
-
-fn of_places<'a>(examples: &[&'a Example], is_taken: impl Fn(usize) -> bool) -> Vec<&'a Example> {
-    let places = examples.iter().enumerate();
-    places
-        .filter(|(at, _)| is_taken(*at))
-        .map(|(_, example)| *example)
-        .collect()
 }
 
 /// A lesson, read: what a model sees of it and what it should say.
@@ -72,6 +62,23 @@ pub(super) struct Example {
 }
 
 impl Example {
+    /// Every lesson twice: as the settings read it, and as a program without settings does.
+    pub fn all(lessons: &Lessons) -> Vec<[Self; 2]> {
+        let both = |row| {
+            let named = Self::new(&lessons.triage, row);
+            let mut unnamed = Self::new(&lessons.plain, row);
+            // What only the second has is made of the names, of which nothing is to be learnt.
+            unnamed
+                .words
+                .retain(|hash| named.words.binary_search(hash).is_ok());
+            unnamed
+                .letters
+                .retain(|hash| named.letters.binary_search(hash).is_ok());
+            [named, unnamed]
+        };
+        lessons.rows.iter().map(both).collect()
+    }
+
     /// Reads a lesson as `triage` does.
     pub fn new(triage: &Triage, lesson: &Lesson) -> Self {
         let reading = Reading::new(triage, &lesson.text, lesson.network);

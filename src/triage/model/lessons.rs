@@ -39,6 +39,8 @@ pub struct Lessons {
     pub rows: Vec<Lesson>,
     /// Reads them as the settings would.
     pub(super) triage: Triage,
+    /// Reads them without settings.
+    pub(super) plain: Triage,
 }
 
 const BUILT_IN: [&str; 2] = [
@@ -55,6 +57,7 @@ impl Lessons {
         Self {
             rows: rows.collect(),
             triage: Triage::new(&Self::settings()),
+            plain: Triage::plain(),
         }
     }
 
@@ -89,6 +92,7 @@ impl Lessons {
         Self {
             rows,
             triage: Triage::new(directory),
+            plain: Triage::plain(),
         }
     }
 }

@@ -44,25 +44,20 @@ pub fn cross_validate(
     parts: usize,
     mut seen: impl FnMut(usize),
 ) -> Report {
-    let read = |lessons: &Lessons| -> Vec<Example> {
-        let rows = lessons.rows.iter();
-        rows.map(|row| Example::new(&lessons.triage, row)).collect()
-    };
-    let (tested, also): (_, Vec<Example>) =
-        (read(lessons), also.iter().flat_map(|also| read(also)).collect());
+    let (tested, also) = (
+        Example::all(lessons),
+        also.iter().flat_map(|also| Example::all(also)),
+    );
+    let also: Vec<[Example; 2]> = also.collect();
     let mut report = Report::new();
     for part in 0..parts {
-        let others = tested
+        let is_unseen = |(at, _): &(usize, &[Example; 2])| part_of(*at, parts) == part;
+        let (unseen, others): (Vec<_>, Vec<_>) = tested.iter().enumerate().partition(is_unseen);
+        let known = also.iter().chain(others.into_iter().map(|(_, both)| both));
+        let model = learn::from_examples(&known.collect::<Vec<_>>());
+        unseen
             .iter()
-            .enumerate()
-            .filter(|(at, _)| part_of(*at, parts) != part);
-        let known: Vec<&Example> = also.iter().chain(others.map(|(_, example)| example)).collect();
-        let model = learn::from_examples(&known);
-        let unseen = tested
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| part_of(*at, parts) == part);
-        unseen.for_each(|(_, example)| report.hear(&model, example));
+            .for_each(|(_, [named, _])| report.hear(&model, named));
         seen(part + 1);
     }
     report
