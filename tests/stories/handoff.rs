@@ -1,6 +1,6 @@
 //! `/case handoff` and `/desk handoff`: the author calls, and whoever takes the call finds the case.
 
-use crate::world::{World, hours, minutes, on_each_database};
+use crate::world::{World, hours, minutes, on_each_database, on_the_console};
 use insta::assert_snapshot;
 use liaison::domain::handoff::codes_in;
 use liaison::domain::{Approval, CaseNumber, Right};
@@ -175,19 +175,28 @@ fn an_invitation_that_waits_has_no_code_that_works() {
 }
 
 #[test]
-fn a_code_leads_on_to_the_case_that_goes_on_and_speaks_the_author_s_language() {
+fn an_invitation_speaks_the_author_s_language() {
     on_each_database(async |world: &mut World| {
         world.has_a_liaison();
         world
             .mention("La recepcionista de Harbor General fue muy grosera con mi mamá y la hizo llorar")
             .seen()
             .await;
-        world.mention(RUDE).seen().await;
         world.staff("ana").types("/case handoff 1").await;
         assert_snapshot!(world.public_without_codes(1).await, @r"
         rosa: La recepcionista de Harbor General fue muy grosera con mi mamá y la hizo llorar
           harbor_health: Gracias por escribirnos. Aquí no podemos hablar de nada personal, pero nuestra oficina de enlace con pacientes quiere escuchar: 555-0142. Mencione el código (code).
         ");
+    });
+}
+
+#[test]
+fn a_code_leads_on_to_the_case_that_goes_on() {
+    on_the_console(async |world: &mut World| {
+        world.has_a_liaison();
+        world.mention(RUDE).seen().await;
+        world.mention("The bill is wrong again").seen().await;
+        world.staff("ana").types("/case handoff 1").await;
         let code = world.code();
         world.staff("lena").types("/case merge 1 2").await;
         let said = world.staff("ben").types(&format!("/desk handoff {code}")).await;
