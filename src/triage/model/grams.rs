@@ -277,7 +277,7 @@ mod tests {
             phrases: &[],
         };
         each(source, |gram| {
-            hashes.extend((gram.sort == of).then_some(gram.hash))
+            hashes.extend((gram.sort == of).then_some(gram.hash));
         });
         hashes
     }

@@ -79,7 +79,7 @@ mod tests {
         let name = |word: &str| {
             let mut names = Vec::new();
             each(of(word), |place| {
-                names.extend(lists().nth(place).map(|(name, _)| name))
+                names.extend(lists().nth(place).map(|(name, _)| name));
             });
             names
         };
