@@ -433,7 +433,7 @@ fn triage_learns_at_a_time_of_day_or_never() {
     let learn = |line: &str| right(&with(&format!("[triage]\n{line}"))).learn;
     let default = right(&with("")).learn.unwrap();
     let noon = "2026-11-20T18:00:00Z".parse().unwrap();
-    let next = |schedule: &crate::domain::schedule::Schedule| schedule.next_after(noon).unwrap().to_rfc3339();
+    let next = |schedule: &Schedule| schedule.next_after(noon).unwrap().to_rfc3339();
     assert_eq!(next(&default), "2026-11-21T09:30:00+00:00");
     assert_eq!(
         next(&learn("learn = \"23:05\"").unwrap()),
