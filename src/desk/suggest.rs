@@ -31,7 +31,7 @@ impl Desk {
             text: say::suggestions(&case, &offered),
             data: offered.iter().map(view::suggestion).collect(),
             case: Some(number),
-            offer: can_be_sent.then(|| Offer::Answers {
+            offer: can_be_sent.then_some(Offer::Answers {
                 case: number,
                 answers: offered,
             }),

@@ -1,6 +1,8 @@
 //! What the desk says of approved answers, suggestions and handoffs.
 
-use crate::domain::{Case, Fared, Line, Resource, ResourceName, StaffName, Suggestion, Timestamp, text};
+use crate::domain::{
+    Case, DepartmentName, Fared, Line, Resource, ResourceName, StaffName, Suggestion, Timestamp, Topic, text,
+};
 use chrono_tz::Tz;
 use std::fmt::Write;
 
@@ -40,11 +42,11 @@ pub(in crate::desk) fn resources(found: &[Resource], most: usize) -> String {
 fn title(resource: &Resource) -> String {
     let mut out = format!("{} ({})", resource.name, resource.language);
     if !resource.departments.is_empty() {
-        let names: Vec<&str> = resource.departments.iter().map(|d| d.as_str()).collect();
+        let names: Vec<&str> = resource.departments.iter().map(DepartmentName::as_str).collect();
         let _ = write!(out, " · for {}", names.join(", "));
     }
     if !resource.topics.is_empty() {
-        let topics: Vec<String> = resource.topics.iter().map(|topic| topic.title()).collect();
+        let topics: Vec<String> = resource.topics.iter().copied().map(Topic::title).collect();
         let _ = write!(out, " · on {}", topics.join(", "));
     }
     out

@@ -147,7 +147,7 @@ fn common(rows: &[&Row]) -> Vec<String> {
     for row in rows {
         let mut met: Vec<String> = Vec::new();
         with_evidence(row, |evidence| {
-            evidence.each(&mut |name, _, _| met.push(name.to_owned()))
+            evidence.each(&mut |name, _, _| met.push(name.to_owned()));
         });
         met.sort_unstable();
         met.dedup();

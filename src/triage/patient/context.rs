@@ -68,11 +68,9 @@ impl Context<'_> {
         let from = self.at.saturating_sub(reach);
         let before = &self.words[from..self.at];
         let spelled = || {
-            let dob = before.len() > 2
-                && before
-                    .windows(3)
-                    .any(|w| w.iter().map(|w| w.lower.as_ref()).eq(["d", "o", "b"]));
-            dob
+            before
+                .windows(3)
+                .any(|w| w.iter().map(|w| w.lower.as_ref()).eq(["d", "o", "b"]))
         };
         let nearest = before
             .iter()

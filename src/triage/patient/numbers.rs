@@ -175,9 +175,8 @@ fn called(context: Context<'_>, cue: Cue, rest: &str, code: &str) -> Option<(Kin
         (false, false) => 5,
     };
     let measured = context.said_after(1).is(Says::MEASURE) || rest[code.len()..].starts_with(['%', '°']);
-    let fits = digits >= least && code.len() >= 4 && !year && !(measured && !sure_cue);
-    let fits =
-        fits && (kind != Kind::Id || cue.numbered) && (kind != Kind::Card || cue.numbered || digits > 11);
+    let fits = digits >= least && code.len() >= 4 && !year && (!measured || sure_cue);
+    let fits = fits && (cue.numbered || (kind != Kind::Id && (kind != Kind::Card || digits > 11)));
     fits.then_some((kind, code.len()))
 }
 

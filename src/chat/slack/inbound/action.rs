@@ -108,7 +108,9 @@ impl Press<'_> {
             return self.tell(sentence).await;
         };
         if needs_a_form(&entry) {
-            return self.open(case, Form::Verb(entry, Draft::default())).await;
+            return self
+                .open(case, Form::Verb(Box::new(entry), Draft::default()))
+                .await;
         }
         self.told(self.run(verb, case).await).await;
     }
@@ -184,7 +186,7 @@ impl Press<'_> {
                 fields: vec![("text".to_owned(), chosen.text.clone())],
                 ..Draft::default()
             };
-            return self.open(case, Form::Verb(entry, draft)).await;
+            return self.open(case, Form::Verb(Box::new(entry), draft)).await;
         };
         let Some(memory) = Memory::read(text(payload, "/view/private_metadata")) else {
             let sentence = "This form is from an older version of liaison. Please open it again.";

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 /// A form that is to be opened.
 pub enum Form {
     /// Of a verb.
-    Verb(Entry, Draft),
+    Verb(Box<Entry>, Draft),
     /// The list of verbs.
     Chooser,
 }
