@@ -85,7 +85,10 @@ fn a_request_is_found_by_its_draft_and_leads_to_its_case() {
             let known = tx.request_message(draft.id, &channel).await.unwrap();
             assert_eq!(known.as_deref(), Some(message));
         }
-        assert_eq!(tx.request_channels(draft.id).await.unwrap(), [channel.clone()]);
+        assert_eq!(
+            tx.request_channels(draft.id).await.unwrap(),
+            std::slice::from_ref(&channel)
+        );
         assert_eq!(tx.case_of(&channel, "m2").await.unwrap(), Some(draft.case));
         assert_eq!(tx.case_of(&channel, "m1").await.unwrap(), None);
     });

@@ -17,7 +17,7 @@ fn a_follow_up_joins_its_case_and_reaches_the_holder() {
             .seen()
             .await;
         assert_eq!(world.count().await, 1);
-        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · high · 2 posts — Now they tell me to come back tomorrow");
+        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · 2 posts — Now they tell me to come back tomorrow");
         assert_snapshot!(world.thread(1).await, @r"
         ana has this now.
         ana: the author wrote again.

@@ -110,6 +110,8 @@ fn after_the_limit_it_is_set_aside_and_the_same_words_arm_it_again() {
         Deliveries
           0 waiting
           given up on: reply for case #1 in public/public/1 (the sandbox answers 500)
+        Triage judges by
+          the model that liaison came with
         Open cases
           emergency: 1 case
         ");

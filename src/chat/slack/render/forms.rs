@@ -3,7 +3,7 @@
 
 use super::escape::{cut, plain};
 use super::{OPTIONS, offered, rich};
-use crate::domain::{Card, CaseNumber, Directory, DraftId, Limit, Network, Right, Sight, Suggestion};
+use crate::domain::{Card, CaseNumber, Directory, DraftId, Limit, Network, Right, Sight, Suggestion, text};
 use commands::{Argument, Entry, Kind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -147,7 +147,7 @@ pub fn chooser(verbs: &[Entry], memory: &Memory, card: Option<&Card>) -> Value {
 pub fn hand_in(memory: &Memory, words: &str) -> Value {
     let input = json!({
         "type": "plain_text_input", "action_id": "text", "multiline": true, "max_length": FIELD,
-        "initial_value": cut(words, FIELD),
+        "initial_value": cut(&text::clean(words), FIELD),
     });
     let about = "liaison opens a case with these words and brings it to the department that can help.";
     let mut input_block = json!({
@@ -257,7 +257,7 @@ fn element(argument: &Argument, directory: &Directory, written: Option<&str>) ->
             "type": "plain_text_input", "action_id": argument.name, "multiline": is_long, "max_length": FIELD,
         });
         if let Some(written) = written {
-            input["initial_value"] = json!(cut(written, FIELD));
+            input["initial_value"] = json!(cut(&text::clean(written), FIELD));
         }
         return input;
     }
