@@ -12,6 +12,9 @@ const ALARM: f32 = 0.3;
 /// The same for what is critical without a life at risk.
 const PRESSING: f32 = 0.35;
 
+/// What the rules find pressing for hours is, unless the model holds it less probable than this.
+const CONCEIVABLE: f32 = 0.25;
+
 /// How sure the rules are of the danger that they name.
 const CERTAIN: f32 = 0.9;
 
@@ -39,10 +42,11 @@ impl Decision {
         if certain > 0.0 || opinion.emergency >= ALARM {
             return Self::emergency(opinion.emergency.max(certain));
         }
-        if case.judge().2 == Urgency::Critical {
+        let by_rules = case.judge().2;
+        if by_rules == Urgency::Critical {
             return Self::pressing(opinion, Self::aim(opinion), CERTAIN);
         }
-        let ours = Self::ours(opinion);
+        let ours = Self::ours(opinion, by_rules);
         let thanks = Self::chosen(opinion, Intent::Praise, best(&opinion.topics), Urgency::Low);
         let away =
             [Intent::Spam, Intent::Unrelated].map(|i| Self::chosen(opinion, i, Topic::None, Urgency::Low));
@@ -61,13 +65,17 @@ impl Decision {
     }
 
     /// A matter of ours that somebody should answer.
-    fn ours(opinion: &Opinion) -> Self {
+    fn ours(opinion: &Opinion, by_rules: Urgency) -> Self {
         let intent = Self::aim(opinion);
         if opinion.critical >= PRESSING {
             return Self::pressing(opinion, intent, opinion.critical);
         }
         let urgencies = [Urgency::Normal, Urgency::High, Urgency::Low];
-        let urgency = likeliest(urgencies, |urgency| opinion.urgencies[urgency as usize]);
+        let probability = |urgency: Urgency| opinion.urgencies[urgency as usize];
+        let urgency = match by_rules {
+            Urgency::High if probability(Urgency::High) >= CONCEIVABLE => Urgency::High,
+            _ => likeliest(urgencies, probability),
+        };
         Self::chosen(opinion, intent, best(&opinion.topics), urgency)
     }
 

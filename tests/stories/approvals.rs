@@ -29,7 +29,7 @@ fn another_person_lets_a_draft_out() {
         ");
         assert_eq!(world.network.ours().len(), 0);
         assert_snapshot!(world.channel("emergency").await, @r"
-        [1] held by ana · draft waiting — Six hours in the ER and still waiting
+        [1] held by ana · high · draft waiting — Six hours in the ER and still waiting
         draft for #1: waits for approval
         ");
         assert_snapshot!(ana.types("/case approve 1").await, @"That needs the right to approve. Ask cora, dan.");
@@ -40,7 +40,7 @@ fn another_person_lets_a_draft_out() {
           harbor_health: Thank you for telling us. We are looking into how long people wait.
         ");
         assert_snapshot!(world.channel("emergency").await, @r"
-        [1] held by ana · reply published — Six hours in the ER and still waiting
+        [1] held by ana · high · reply published — Six hours in the ER and still waiting
         draft for #1: approved by cora
         ");
         assert_snapshot!(world.thread(1).await, @r"

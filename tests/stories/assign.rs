@@ -15,7 +15,7 @@ fn a_lead_gives_a_case_to_somebody_who_can_answer() {
         assert_snapshot!(world.staff("lena").types("/case assign 1 ben").await, @"Case #1 is with ben now.");
         assert_snapshot!(world.staff("lena").types("/case assign 1 rita").await, @"rita may only read, so a case can't be given to them.");
         assert_snapshot!(world.staff("lena").types("/case assign 1 bem").await, @"“bem” is not on the list of staff. Did you mean ben?");
-        assert_snapshot!(world.channel("emergency").await, @"[1] held by ben — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] held by ben · high — Six hours in the ER and still waiting");
         assert_snapshot!(world.thread(1).await, @r"
         lena gave it to ana.
         lena gave it to ben.

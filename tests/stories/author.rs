@@ -23,7 +23,7 @@ fn an_authors_cases_are_listed_by_handle() {
         assert_snapshot!(rita.types("/desk author @Rosa").await, @r"
         From @Rosa: 2 cases
         #2 normal · open · billing · just now — My bill is wrong, I was charged twice
-        #1 normal · open · emergency · just now — Six hours in the ER and still waiting
+        #1 high · open · emergency · just now — Six hours in the ER and still waiting
         ");
         assert_snapshot!(rita.types("/desk author nobody").await, @"From @nobody: no case.");
     });

@@ -78,8 +78,8 @@ fn the_digest_comes_as_a_picture_too() {
     on_each_database(async |world: &mut World| {
         world.crew.keeps_calendar(SEVEN);
         world
-            .mention("Six hours in the ER and still waiting")
-            .routed_to("emergency")
+            .mention("They sent me the same bill twice")
+            .routed_to("billing")
             .await;
         world.wait(hours(22)).await;
         world.wait(hours(1)).await;
@@ -90,7 +90,7 @@ fn the_digest_comes_as_a_picture_too() {
             .map(|e| e.line)
             .collect();
         assert!(shown[0].starts_with("Digest · "), "the words come first");
-        assert_snapshot!(shown[1], @"[picture] Digest of Harbor Health, Fri 20 Nov 2026 07:00 to Sat 21 Nov 2026 07:00: one new case and 0 answered (the day before: 0 and 0); now 1 open, 1 late; busiest: Emergency (1 new, 0 answered).");
+        assert_snapshot!(shown[1], @"[picture] Digest of Harbor Health, Fri 20 Nov 2026 07:00 to Sat 21 Nov 2026 07:00: one new case and 0 answered (the day before: 0 and 0); now 1 open, 1 late; busiest: Billing (1 new, 0 answered).");
         assert_eq!(shown.len(), 2);
     });
 }

@@ -14,7 +14,7 @@ fn an_edit_is_shown_and_marked() {
             .network
             .edit(&post, "Six hours in the ER, but the nurses are kind");
         world.settle().await;
-        assert_snapshot!(world.channel("emergency").await, @"[1] open · edited — Six hours in the ER, but the nurses are kind");
+        assert_snapshot!(world.channel("emergency").await, @"[1] open · high · edited — Six hours in the ER, but the nurses are kind");
         assert_snapshot!(world.thread(1).await, @"The author changed the post; the card shows the new words.");
     });
 }
@@ -25,7 +25,7 @@ fn an_edit_before_anybody_looked_is_just_the_post() {
         let post = world.mention("Sox hours").unseen();
         world.network.edit(&post, "Six hours in the ER and still waiting");
         world.settle().await;
-        assert_snapshot!(world.channel("emergency").await, @"[1] open — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] open · high — Six hours in the ER and still waiting");
     });
 }
 
@@ -39,7 +39,7 @@ fn a_deleted_post_is_marked_and_nothing_is_said_under_it() {
         world.staff("ana").types("/case claim 1").await;
         world.network.delete(&post);
         world.settle().await;
-        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · deleted — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · high · deleted — Six hours in the ER and still waiting");
         assert_snapshot!(world.thread(1).await, @r"
         ana has this now.
         The author deleted the post. Nothing can be answered under it any more.
@@ -63,7 +63,7 @@ fn a_post_deleted_while_the_answer_is_on_its_way_is_told() {
         world.network.delete(&post);
         world.settle().await;
         assert_eq!(world.given_up().await.len(), 1);
-        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · deleted · reply set_aside — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · high · deleted · reply set_aside — Six hours in the ER and still waiting");
         assert_snapshot!(world.thread(1).await, @r"
         ana has this now.
         ana answers in public on Bluesky: “We are sorry”

@@ -13,7 +13,7 @@ fn a_case_has_one_holder() {
         assert_snapshot!(world.staff("ana").types("/case claim 1").await, @"Case #1 is yours.");
         assert_snapshot!(world.staff("ben").types("/case claim 1").await, @"Case #1 is with ana since 09:00. Ask them, or `/case escalate 1`.");
         assert_snapshot!(world.staff("ana").types("/case claim 1").await, @"You already hold case #1.");
-        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · high — Six hours in the ER and still waiting");
         assert_snapshot!(world.thread(1).await, @"ana has this now.");
     });
 }
@@ -26,6 +26,6 @@ fn who_may_only_read_claims_nothing() {
             .routed_to("emergency")
             .await;
         assert_snapshot!(world.staff("rita").types("/case claim 1").await, @"That needs the right to respond. Ask ana, ben, lena.");
-        assert_snapshot!(world.channel("emergency").await, @"[1] open — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] open · high — Six hours in the ER and still waiting");
     });
 }

@@ -113,7 +113,7 @@ fn where_words_are_kept_out_nothing_says_them() {
         let list = Clerk::run(&here, ask(&here, "ben", "/desk list", Sight::Redacted)).await;
         assert_snapshot!(words(list), @r"
         Open: 1 case
-        #1 normal · open · emergency · just now
+        #1 high · open · emergency · just now
         Words are kept out of this chat. `/case reveal N` shows those of case N to you alone.
         ");
         let reveal = |sight| ask(&here, "ben", "/case reveal 1", sight);
@@ -176,7 +176,7 @@ fn a_message_handed_in_becomes_one_case() {
                 .starts_with("refused: There are no words")
         );
         world.settle().await;
-        assert_snapshot!(world.channel("emergency").await, @"[2] open — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[2] open · high — Six hours in the ER and still waiting");
         let card = Clerk::card(&here, CaseNumber(2)).await.unwrap().unwrap();
         assert_eq!(
             (card.author.as_str(), card.handle.as_str()),

@@ -15,7 +15,7 @@ fn copies_join_the_first_and_are_counted() {
             .by("uma")
             .seen()
             .await;
-        assert_snapshot!(world.channel("parking").await, @"[1] open · low · +2 copies — The parking machine in the North Garage ate my card again an…");
+        assert_snapshot!(world.channel("parking").await, @"[1] open · high · +2 copies — The parking machine in the North Garage ate my card again an…");
         let shown = world.staff("ana").types("/case show 1").await;
         assert_snapshot!(shown.split("The same").nth(1).unwrap_or_default().split("http").next().unwrap_or_default(), @r"
          was said by 2 others:
@@ -36,8 +36,8 @@ fn a_copy_can_be_made_a_case_of_its_own() {
         assert_snapshot!(ben.types("/case reopen 2").await, @"Case #2 is open again.");
         ben.types("/case reply 2 We are sorry").await;
         assert_snapshot!(world.channel("parking").await, @r"
-        [1] open · low — The parking machine in the North Garage ate my card again an…
-        [2] held by ben · low · reply published — The parking machine in the North Garage ate my card again an…
+        [1] open · high — The parking machine in the North Garage ate my card again an…
+        [2] held by ben · high · reply published — The parking machine in the North Garage ate my card again an…
         ");
         assert_snapshot!(world.public_thread(2).await, @r"
         tom: The parking machine in the North Garage ate my card again and nobody picks up the phone
@@ -58,9 +58,9 @@ fn who_copied_and_writes_again_has_a_case_of_their_own() {
             .seen()
             .await;
         assert_snapshot!(world.channel("parking").await, @r"
-        [1] open · low — The parking machine in the North Garage ate my card again an…
+        [1] open · high — The parking machine in the North Garage ate my card again an…
         Case #2: The author wrote again, so the case is open again.
-        [2] open · low · 2 posts — And now it has my bike, too
+        [2] open · high · 2 posts — And now it has my bike, too
         ");
     });
 }

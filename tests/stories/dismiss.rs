@@ -16,7 +16,7 @@ fn what_is_not_ours_is_closed_with_the_reason() {
         Usage: /case dismiss CASE WHY
         ");
         assert_snapshot!(ana.types("/case dismiss 1 It's another hospital's ER").await, @"Case #1 is dismissed.");
-        assert_snapshot!(world.channel("emergency").await, @"[1] dismissed (ana) — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] dismissed (ana) · high — Six hours in the ER and still waiting");
         assert_snapshot!(world.thread(1).await, @"ana dismissed it: It's another hospital's ER");
     });
 }

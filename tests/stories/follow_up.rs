@@ -17,7 +17,7 @@ fn a_follow_up_joins_its_case_and_reaches_the_holder() {
             .seen()
             .await;
         assert_eq!(world.count().await, 1);
-        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · 2 posts — Now they tell me to come back tomorrow");
+        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · high · 2 posts — Now they tell me to come back tomorrow");
         assert_snapshot!(world.thread(1).await, @r"
         ana has this now.
         ana: the author wrote again.
@@ -63,7 +63,7 @@ fn a_closed_case_opens_again() {
             .under(&first)
             .seen()
             .await;
-        assert_snapshot!(world.channel("emergency").await, @"[1] open · 2 posts — Nobody ever called me back");
+        assert_snapshot!(world.channel("emergency").await, @"[1] open · high · 2 posts — Nobody ever called me back");
         assert_snapshot!(world.thread(1).await, @r"
         ana has this now.
         ana resolved it.
@@ -90,7 +90,7 @@ fn a_merged_one_goes_on_in_the_other() {
         world.mention("Eight hours now").under(&second).seen().await;
         assert_eq!(world.count().await, 2);
         assert_snapshot!(world.channel("emergency").await, @r"
-        [1] held by ana · 3 posts — Eight hours now
+        [1] held by ana · high · 3 posts — Eight hours now
         [2] merged (lena) · now #1 —
         ");
         assert_snapshot!(world.record(1).await, @"opened claimed absorbed followed_up");

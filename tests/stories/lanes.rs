@@ -69,7 +69,7 @@ fn a_thread_waits_for_its_card() {
         ana.only_types("/case note 1 She is next").await;
         ana.only_types("/case resolve 1").await;
         world.settle().await;
-        assert_snapshot!(world.channel("emergency").await, @"[1] resolved (ana) — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] resolved (ana) · high — Six hours in the ER and still waiting");
         assert_snapshot!(world.thread(1).await, @r"
         ana has this now.
         ana notes, for colleagues only: She is next

@@ -12,16 +12,17 @@ fn a_late_case_moves_up_and_stops_at_the_top() {
             .mention("Six hours in the ER and still waiting")
             .routed_to("emergency")
             .await;
-        world.wait(minutes(59)).await;
+        // Whoever waits in the building now has half the time.
+        world.wait(minutes(29)).await;
         assert_snapshot!(world.record(1).await, @"opened");
         for step in [minutes(1), hours(2), hours(24), hours(1_000)] {
             world.wait(step).await;
             world.wait(minutes(0)).await;
         }
         assert_snapshot!(world.record(1).await, @"opened escalated escalated ran_late");
-        assert_snapshot!(world.channel("emergency").await, @"[1] open · tier 2 · late — Six hours in the ER and still waiting");
-        assert_snapshot!(world.channel("patient-relations").await, @"Late: case #1 (normal, wait time, on Bluesky) is with emergency, held by nobody: nobody has answered in time. `/case show 1`");
-        assert_snapshot!(world.channel("leadership").await, @"Late: case #1 (normal, wait time, on Bluesky) is with emergency, held by nobody: nobody has answered in time. `/case show 1`");
+        assert_snapshot!(world.channel("emergency").await, @"[1] open · high · tier 2 · late — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("patient-relations").await, @"Late: case #1 (high, wait time, on Bluesky) is with emergency, held by nobody: nobody has answered in time. `/case show 1`");
+        assert_snapshot!(world.channel("leadership").await, @"Late: case #1 (high, wait time, on Bluesky) is with emergency, held by nobody: nobody has answered in time. `/case show 1`");
         assert_snapshot!(world.thread(1).await, @r"
         Moved up, because nobody has answered in time: Patient Relations has been told.
         Moved up, because nobody has answered in time: Leadership has been told.
@@ -55,7 +56,7 @@ fn an_answer_before_anything_moved_up_is_never_late() {
             .mention("Six hours in the ER and still waiting")
             .routed_to("emergency")
             .await;
-        world.wait(minutes(30)).await;
+        world.wait(minutes(29)).await;
         world.staff("ana").types("/case reply 1 We are sorry").await;
         world.staff("ana").types("/case resolve 1").await;
         world.wait(hours(1_000)).await;

@@ -29,23 +29,23 @@ fn open_ones_mine_late_ones_all_and_a_departments() {
         let rita = world.staff("rita");
         assert_snapshot!(rita.types("/desk list").await, @r"
         Open: 2 cases
-        #1 normal · held by ana · emergency · 1 h · late — Six hours in the ER and still waiting
+        #1 high · held by ana · emergency · 1 h · late — Six hours in the ER and still waiting
         #2 normal · open · billing · 1 h — My bill is wrong, I was charged twice
         ");
         assert_snapshot!(ana.types("/desk list mine").await, @r"
         You hold: 1 case
-        #1 normal · held by ana · emergency · 1 h · late — Six hours in the ER and still waiting
+        #1 high · held by ana · emergency · 1 h · late — Six hours in the ER and still waiting
         ");
         assert_snapshot!(rita.types("/desk list mine").await, @"You hold: nothing.");
         assert_snapshot!(rita.types("/desk list late").await, @r"
         Late: 1 case
-        #1 normal · held by ana · emergency · 1 h · late — Six hours in the ER and still waiting
+        #1 high · held by ana · emergency · 1 h · late — Six hours in the ER and still waiting
         ");
         assert_snapshot!(rita.types("/desk list all").await, @r"
         Newest: 3 cases
         #3 normal · resolved · emergency · 1 h — Three hours in the ER waiting room
         #2 normal · open · billing · 1 h — My bill is wrong, I was charged twice
-        #1 normal · held by ana · emergency · 1 h · late — Six hours in the ER and still waiting
+        #1 high · held by ana · emergency · 1 h · late — Six hours in the ER and still waiting
         ");
         assert_snapshot!(rita.types("/desk list Billing").await, @r"
         Open with billing: 1 case

@@ -36,7 +36,7 @@ fn a_card_reads_on_without_who_it_is_about() {
             "Six hours in the ER, room 417B, and my husband is still waiting",
         );
         world.wait(minutes(1)).await;
-        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · edited — Six hours in the ER, [room], and my husband is still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · high · edited — Six hours in the ER, [room], and my husband is still waiting");
     });
 }
 

@@ -17,7 +17,7 @@ fn two_conversations_go_on_as_one() {
         world.staff("ana").types("/case claim 1").await;
         assert_snapshot!(world.staff("lena").types("/case merge 2 1").await, @"Case #2 goes on as case #1.");
         assert_snapshot!(world.channel("emergency").await, @r"
-        [1] held by ana · 2 posts — Still here in the waiting room, seven hours now
+        [1] held by ana · high · 2 posts — Still here in the waiting room, seven hours now
         [2] merged (lena) · high · now #1 —
         ");
         assert_snapshot!(world.thread(1).await, @r"

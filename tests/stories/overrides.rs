@@ -101,14 +101,14 @@ fn what_the_guard_blocks_by_now_is_no_longer_one_persons_to_let_out() {
         let ana = world.staff("ana");
         ana.types("/case reply 1 Thank you for telling us.").await;
         assert_snapshot!(ana.types("/case show 1").await, @r"
-        Case #1 · held by ana · normal · emergency
+        Case #1 · held by ana · high · emergency
         Bluesky by @rosa · wait time
-        Here because: ‘hours in the ER’ + ‘still waiting’ → wait time; ‘hours in the ER and’ → complaint; wait time → emergency
+        Here because: ‘hours in the ER’ + ‘still waiting’ → wait time; ‘hours in the ER and’ → complaint; ‘hours in the ER and’ → high; wait time → emergency
 
         Fri 20 Nov 09:00
         Six hours in the ER and still waiting
 
-        Fri 20 Nov 09:00 the author: opened, normal, with emergency
+        Fri 20 Nov 09:00 the author: opened, high, with emergency
         Fri 20 Nov 09:00 ana: claimed
         Fri 20 Nov 09:00 ana: asked for approval
 

@@ -13,7 +13,7 @@ fn what_is_given_back_is_open_for_anybody() {
         assert_snapshot!(world.staff("ana").types("/case release 1").await, @"Nobody holds case #1, so there is nothing to give back.");
         world.staff("ana").types("/case claim 1").await;
         assert_snapshot!(world.staff("ana").types("/case release 1").await, @"Case #1 is open again for others.");
-        assert_snapshot!(world.channel("emergency").await, @"[1] open — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] open · high — Six hours in the ER and still waiting");
         assert_snapshot!(world.thread(1).await, @r"
         ana has this now.
         ana gave it back: it is open for anybody.

@@ -15,7 +15,7 @@ fn a_closed_case_is_open_again_and_its_clock_runs() {
         ana.types("/case resolve 1").await;
         assert_snapshot!(ana.types("/case reopen 1 It wasn't over").await, @"Case #1 is open again.");
         assert!(world.case(1).await.due_at.is_some());
-        assert_snapshot!(world.channel("emergency").await, @"[1] open — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] open · high — Six hours in the ER and still waiting");
         assert_snapshot!(world.thread(1).await, @r"
         ana resolved it.
         ana opened it again: It wasn't over

@@ -18,7 +18,7 @@ fn an_answer_stands_under_the_post_it_answers() {
           harbor_health: We’re sorry -- please call 555-0100,
         or say "liaison" at the desk --help 🙏
         "#);
-        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · reply published — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · high · reply published — Six hours in the ER and still waiting");
         assert_snapshot!(world.thread(1).await, @r#"
         ana has this now.
         ana answers in public on Bluesky: “We’re sorry -- please call 555-0100,

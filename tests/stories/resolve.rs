@@ -15,7 +15,7 @@ fn what_is_dealt_with_is_closed_and_nobody_is_chased() {
         assert_snapshot!(world.staff("ana").types("/case claim 1").await, @"Case #1 is resolved. `/case reopen 1` opens it again.");
         assert_snapshot!(world.staff("ana").types("/case resolve 1").await, @"Case #1 is resolved. `/case reopen 1` opens it again.");
         assert_snapshot!(world.staff("ana").types("/case reply 1 Sorry").await, @"Case #1 is resolved. `/case reopen 1` opens it again.");
-        assert_snapshot!(world.channel("emergency").await, @"[1] resolved (ana) — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] resolved (ana) · high — Six hours in the ER and still waiting");
         assert_snapshot!(world.thread(1).await, @r"
         ana has this now.
         ben resolved it: She went home

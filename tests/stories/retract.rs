@@ -20,7 +20,7 @@ fn our_newest_reply_comes_down_and_may_be_said_again() {
         rosa: Six hours in the ER and still waiting
           harbor_health: (gone)
         ");
-        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · reply retracted — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · high · reply retracted — Six hours in the ER and still waiting");
         assert_snapshot!(world.thread(1).await, @r"
         ana has this now.
         ana answers in public on Bluesky: “We are sorry”
@@ -75,7 +75,7 @@ fn a_reply_that_can_not_be_taken_down_still_stands_and_says_so() {
         world.network.next(Call::TakeDown, Fault::Refuses(403));
         world.staff("ana").types("/case retract 1").await;
         assert_eq!(world.given_up().await.len(), 1);
-        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · reply published — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · high · reply published — Six hours in the ER and still waiting");
         assert_snapshot!(world.thread(1).await.lines().last().unwrap(), @"Our reply still stands in public: taking it down failed (the sandbox refuses our token). `retract` tries again.");
         world.staff("ana").types("/case retract 1").await;
         assert_snapshot!(world.public_thread(1).await, @r"

@@ -74,7 +74,7 @@ fn what_is_refused_for_good_is_told_in_the_thread_and_goes_again_on_request() {
         world.network.next(Call::Write, Fault::Refuses(403));
         world.staff("ana").types("/case reply 1 We are sorry").await;
         assert_eq!(world.given_up().await.len(), 1);
-        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · reply set_aside — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] held by ana · high · reply set_aside — Six hours in the ER and still waiting");
         assert_snapshot!(world.thread(1).await, @r"
         ana has this now.
         ana answers in public on Bluesky: “We are sorry”

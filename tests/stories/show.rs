@@ -17,9 +17,9 @@ fn everybody_on_the_payroll_reads_a_case_whole() {
         world.wait(minutes(5)).await;
         world.staff("ana").types("/case note 1 She is next").await;
         assert_snapshot!(world.staff("rita").types("/case show 1").await, @r"
-        Case #1 · held by ana · normal · emergency
+        Case #1 · held by ana · high · emergency
         Bluesky by @rosa · wait time
-        Here because: ‘hours in the ER’ + ‘still waiting’ → wait time; ‘hours in the ER and’ → complaint; wait time → emergency
+        Here because: ‘hours in the ER’ + ‘still waiting’ → wait time; ‘hours in the ER and’ → complaint; ‘hours in the ER and’ → high; wait time → emergency
 
         Fri 20 Nov 09:00
         Six hours in the ER and still waiting
@@ -27,13 +27,13 @@ fn everybody_on_the_payroll_reads_a_case_whole() {
         Fri 20 Nov 09:05 · our reply by ana (published)
         We are sorry
 
-        Fri 20 Nov 09:00 the author: opened, normal, with emergency
+        Fri 20 Nov 09:00 the author: opened, high, with emergency
         Fri 20 Nov 09:05 ana: claimed
         Fri 20 Nov 09:05 ana: answered in public
         Fri 20 Nov 09:05 liaison: the reply is out
         Fri 20 Nov 09:10 ana: note: She is next
         ");
-        assert_snapshot!(world.staff("rita").in_thread(Some(1), "/case show").await.lines().next().unwrap(), @"Case #1 · held by ana · normal · emergency");
+        assert_snapshot!(world.staff("rita").in_thread(Some(1), "/case show").await.lines().next().unwrap(), @"Case #1 · held by ana · high · emergency");
     });
 }
 

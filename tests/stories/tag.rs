@@ -15,7 +15,7 @@ fn tags_come_and_go() {
         assert_snapshot!(ana.types("/case tag 1 -night −nobody").await, @"Case #1 has triage.");
         assert_snapshot!(ana.types("/case tag 1 triage").await, @"Nothing changed: those tags stand as they are.");
         assert_snapshot!(ana.types("/case tag 1 @everyone <b>").await, @"Case #1 has triage, everyone, b.");
-        assert_snapshot!(world.channel("emergency").await, @"[1] open · #triage #everyone #b — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] open · high · #triage #everyone #b — Six hours in the ER and still waiting");
         assert_snapshot!(ana.types("/case tag 1 -triage -everyone -bb -b").await, @"Case #1 has no tags.");
     });
 }

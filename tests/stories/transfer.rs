@@ -13,8 +13,8 @@ fn a_case_moves_with_a_card_in_both_places() {
         world.staff("ana").types("/case claim 1").await;
         let lena = world.staff("lena");
         assert_snapshot!(lena.types("/case transfer 1 Billing It's about the bill, \"really\"").await, @"Case #1 went to Billing.");
-        assert_snapshot!(world.channel("emergency").await, @"[1] open — Six hours in the ER and still waiting");
-        assert_snapshot!(world.channel("billing").await, @"[1] open — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] open · high — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("billing").await, @"[1] open · high — Six hours in the ER and still waiting");
         assert_snapshot!(world.thread(1).await, @r#"
         ana has this now.
         lena moved it from emergency to billing: It's about the bill, "really"
@@ -22,7 +22,7 @@ fn a_case_moves_with_a_card_in_both_places() {
         assert_snapshot!(lena.types("/case transfer 1 billing").await, @"Case #1 is with billing already.");
         assert_snapshot!(lena.types("/case transfer 1 biling").await, @"There is no department “biling”. Did you mean billing?");
         world.staff("ben").types("/case claim 1").await;
-        assert_snapshot!(world.channel("emergency").await, @"[1] held by ben — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[1] held by ben · high — Six hours in the ER and still waiting");
     });
 }
 

@@ -89,7 +89,7 @@ impl Crew {
 pub fn course(holder: &str) -> Course {
     Course {
         holder: holder.to_owned(),
-        every: 16,
+        every: 40,
     }
 }
 

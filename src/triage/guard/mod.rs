@@ -25,7 +25,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// From here on a draft can't go out.
-const BLOCKS_AT: f32 = 0.05;
+const BLOCKS_AT: f32 = -0.2;
 
 /// From here on a second person looks at it.
 const WARNS_AT: f32 = 0.0;

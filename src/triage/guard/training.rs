@@ -34,10 +34,10 @@ const SENTENCES: &str = include_str!("training/sentences.jsonl");
 const COMPOSED: usize = 600;
 
 /// A feature of fewer rows is chance.
-const RARE: u32 = 3;
+const RARE: u32 = 2;
 
 /// What a feature must weigh to be kept.
-const LIGHT: f32 = 0.012;
+const LIGHT: f32 = 0.1;
 
 const ROUNDS: usize = 20;
 const STEP: f32 = 0.05;
