@@ -54,6 +54,7 @@ impl Tale {
             ..organisation::directory()
         };
         let house = House::open(organisation, habits).await;
+        house.slack.waits_long();
         Self {
             said: Said::by(&words),
             home: format!("{}/", house.network.address()),

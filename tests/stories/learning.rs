@@ -243,7 +243,7 @@ fn what_was_corrected_is_kept_as_the_last_word() {
         assert_snapshot!(taught(world).await, @"");
         ana.types("/case dismiss 1 she called, all is well").await;
         ana.types("/case priority 1 low").await;
-        assert_snapshot!(taught(world).await, @"normal → low");
+        assert_snapshot!(taught(world).await, @"high → low");
         assert_snapshot!(world.record(1).await, @"opened transferred transferred corrected corrected tagged transferred corrected corrected dismissed reopened dismissed prioritised");
     });
 }

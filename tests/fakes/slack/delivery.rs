@@ -5,7 +5,7 @@ use super::{PATIENCE, Slack};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
-/// The app has so long to acknowledge.
+/// The app has so long to acknowledge, and a trigger lives so long, by the clock on the wall.
 pub(super) const LIMIT: Duration = Duration::from_secs(3);
 
 /// Where it goes.

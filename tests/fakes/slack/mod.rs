@@ -72,7 +72,7 @@ pub const BOT_USER: &str = "U0BOT";
 pub const BOT: &str = "B0BOT";
 
 /// How long a story waits for something to happen.
-pub const PATIENCE: Duration = Duration::from_secs(8);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a workspace is opened with.
 pub struct Options {
@@ -124,6 +124,16 @@ impl Slack {
             .with_state(slack.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         slack
+    }
+
+    /// Waits much longer for the app than Slack does: where posts are huge and nothing is optimised, the three seconds
+    /// would only measure the machine.
+    pub fn waits_long(&self) {
+        self.change(|state| state.patience = Duration::from_secs(60));
+    }
+
+    fn patience(&self) -> Duration {
+        self.change(|state| state.patience)
     }
 
     /// Where the Web API is: what `api_url` has to be.

@@ -2,7 +2,7 @@
 //! sockets, acknowledged exactly once and in time.
 
 use super::call::{Call, Done, Refused};
-use super::delivery::{Delivery, Kind, LIMIT, Unanswered};
+use super::delivery::{Delivery, Kind, Unanswered};
 use super::state::State;
 use super::{APP, Slack};
 use axum::extract;
@@ -182,7 +182,7 @@ impl Slack {
             Some(envelope)
         });
         let envelope = sent.ok_or(Unanswered::NoSocket)?;
-        match tokio::time::timeout(LIMIT, wait).await {
+        match tokio::time::timeout(self.patience(), wait).await {
             Ok(answer) => answer.unwrap_or(Err(Unanswered::Closed)),
             Err(_) => {
                 self.change(|state| {

@@ -1,6 +1,7 @@
 //! What the workspace remembers. One lock holds it; ids and times of messages
 //! come from counters and the story's clock, so that a story repeats itself.
 
+use super::delivery::LIMIT;
 use super::events::Event;
 use super::faults::Fault;
 use super::files::Upload;
@@ -77,6 +78,8 @@ pub(super) enum Token {
 }
 
 pub(super) struct State {
+    /// How long it waits for the app.
+    pub patience: Duration,
     pub users: BTreeMap<String, User>,
     pub channels: BTreeMap<String, Channel>,
     pub groups: BTreeMap<String, Group>,
@@ -123,6 +126,7 @@ const SCOPES: [&str; 13] = [
 impl State {
     pub fn new() -> Self {
         Self {
+            patience: LIMIT,
             users: BTreeMap::new(),
             channels: BTreeMap::new(),
             groups: BTreeMap::new(),

@@ -7,10 +7,7 @@ use super::shapes::{Check, Shape, Want};
 use super::state::{State, View};
 use super::{APP, BOT, TEAM};
 use serde_json::{Value, json};
-use std::time::Duration;
 
-/// A trigger lives so long, by the clock on the wall.
-const TRIGGER: Duration = Duration::from_secs(3);
 /// So many forms lie on each other.
 const STACK: usize = 3;
 /// A view as JSON.
@@ -71,6 +68,7 @@ pub(super) fn check_view(view: &Value, kind: &str) -> Result<(), Refused> {
 impl State {
     /// Takes the trigger: ours, fresh, and used this once. The form it was pressed in comes back.
     fn take_trigger(&mut self, call: &Call) -> Result<(String, Option<String>), Refused> {
+        let patience = self.patience;
         let trigger = self.triggers.get_mut(call.need("trigger_id")?);
         let Some(trigger) = trigger else {
             return Err(Refused::new("invalid_trigger_id"));
@@ -78,7 +76,7 @@ impl State {
         if trigger.used {
             return Err(Refused::new("exchanged_trigger_id"));
         }
-        if trigger.issued.elapsed() > TRIGGER {
+        if trigger.issued.elapsed() > patience {
             return Err(Refused::new("expired_trigger_id"));
         }
         trigger.used = true;
