@@ -259,7 +259,7 @@ mod tests {
 
         Add tags to a case, or take them off.
 
-        Write the tags with spaces between them. A minus in front takes a tag off.
+        Write the tags with spaces between them. A minus in front takes a tag off. `topic:` and `intent:` say what the case is about and what the author wants, where triage was wrong; it learns from that.
 
           CASE  The number of the case, such as `142` or `#142`. Not needed in the case's own thread.
           TAGS  The tags to add, and with a minus the ones to take off.
@@ -267,6 +267,7 @@ mod tests {
         For example:
           /case tag 142 parking
           /case tag 142 parking -billing
+          /case tag 142 topic:records intent:question
         ");
     }
 
