@@ -79,7 +79,7 @@ impl Kind {
             "period" => Self::Period,
             "which" => Self::Selection,
             "tags" => Self::Tags,
-            "handle" => Self::Author,
+            "handle" | "other" => Self::Author,
             "verb" => Self::Verb,
             _ => Self::Text,
         }
@@ -257,7 +257,7 @@ mod tests {
         /case handoff CASE = case
         /desk list [WHICH] = selection
         /desk search WORDS = text
-        /desk author HANDLE = author
+        /desk author HANDLE [CHANGE] [OTHER] = author text author
         /desk digest [PERIOD] = period
         /desk trends [WHAT] = text
         /desk resource ACTION [WHAT] = text text

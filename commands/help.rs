@@ -259,7 +259,7 @@ mod tests {
 
         Add tags to a case, or take them off.
 
-        Write the tags with spaces between them. A minus in front takes a tag off.
+        Write the tags with spaces between them. A minus in front takes a tag off. `topic:` and `intent:` say what the case is about and what the author wants, where triage was wrong; it learns from that.
 
           CASE  The number of the case, such as `142` or `#142`. Not needed in the case's own thread.
           TAGS  The tags to add, and with a minus the ones to take off.
@@ -267,6 +267,7 @@ mod tests {
         For example:
           /case tag 142 parking
           /case tag 142 parking -billing
+          /case tag 142 topic:records intent:question
         ");
     }
 
@@ -436,14 +437,20 @@ mod tests {
           /desk search lost coat
         ");
         assert_snapshot!(page("author"), @r"
-        /desk author HANDLE
+        /desk author HANDLE [CHANGE] [OTHER]
 
         Show who has written to us: the earlier cases of one author.
 
+        One person may write under two names. A colleague who knows links the two, and it goes on record; liaison never guesses. Where authors share a name, put the network before it, or name a case: bluesky/sam.rivers or #142.
+
           HANDLE  The author's name on the network, as the case's card shows it.
+          CHANGE  To say that somebody else is the same person, or is not after all: link or unlink. Optional.
+          OTHER   The same person's other name. Optional.
 
         For example:
           /desk author @sam.rivers
+          /desk author @sam.rivers link x/sam_r
+          /desk author @sam.rivers unlink
         ");
         assert_snapshot!(page("digest"), @r"
         /desk digest [PERIOD]

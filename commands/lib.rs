@@ -377,7 +377,7 @@ mod tests {
         List(List { which: None })
         List(List { which: Some("emergency room") })
         Search(Search { words: "lost red coat" })
-        Author(Author { handle: "@sam.rivers" })
+        Author(Author { handle: "@sam.rivers", change: None, other: None })
         Digest(Digest { period: None })
         Digest(Digest { period: Some("week") })
         Status(Status)

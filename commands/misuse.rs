@@ -474,7 +474,7 @@ mod tests {
         ");
         assert_snapshot!(said("/desk author"), @r"
         Please add HANDLE: the author's name on the network, as the case's card shows it.
-        Usage: /desk author HANDLE
+        Usage: /desk author HANDLE [CHANGE] [OTHER]
         ");
         assert_snapshot!(said_in_thread("/case reply"), @r"
         Please add TEXT: the words of your answer.

@@ -44,6 +44,19 @@ impl<'a> Typed<'a> {
         }
     }
 
+    /// Takes a name off, which may have more than one word: all up to the word that says what to do with it.
+    fn name(self, choices: &[String]) -> (String, Self) {
+        let is_choice = |word: &str| choices.iter().any(|choice| choice.eq_ignore_ascii_case(word));
+        let (mut name, mut left) = (Vec::new(), self);
+        while let Some((word, after)) = left.next()
+            && (name.is_empty() || !is_choice(word))
+        {
+            name.push(word);
+            left = after;
+        }
+        (name.join(" "), left)
+    }
+
     fn next_unless_blank(self) -> Option<(&'a str, Self)> {
         if self.is_blank() { None } else { self.next() }
     }
@@ -92,6 +105,13 @@ pub(crate) fn arguments<'a>(
             cut.push(left.rest());
             return Ok(cut);
         }
+        if let (Kind::Author, Some(next)) = (argument.kind, others.first()) {
+            let (name, after) = left.name(&next.choices);
+            cut.push(Cow::Owned(name));
+            left = after;
+            wanted = others;
+            continue;
+        }
         cut.push(Cow::Borrowed(word));
         left = after;
         wanted = others;
@@ -130,7 +150,9 @@ fn number_is_left_out<'a>(others: &[Argument], typed: Typed<'a>, thread: u64) ->
 mod tests {
     use proptest::prelude::*;
 
-    use crate::{Case, Command, Merge, Misuse, Reply, Resolve, Root, Transfer, parse, parse_words};
+    use crate::{
+        Author, Case, Command, Desk, Merge, Misuse, Reply, Resolve, Root, Transfer, parse, parse_words,
+    };
 
     fn replied(answer: Result<Command, Misuse>) -> Option<(u64, String)> {
         match answer {
@@ -287,10 +309,41 @@ mod tests {
         assert_eq!(transferred, Ok(Command::Case(Case::Transfer(expected))));
     }
 
+    #[test]
+    fn a_name_has_as_many_words_as_it_needs() {
+        for (line, handle, change, other) in [
+            ("@sam", "@sam", None, None),
+            ("Sam van  Rivers", "Sam van Rivers", None, None),
+            ("Sam Rivers link x/sam", "Sam Rivers", Some("link"), Some("x/sam")),
+            (
+                "sam Link Sam \u{a0} van Rivers",
+                "sam",
+                Some("link"),
+                Some("Sam \u{a0} van Rivers"),
+            ),
+            ("link UNLINK", "link", Some("unlink"), None),
+            ("x/sam link", "x/sam", Some("link"), None),
+        ] {
+            let expected = Author {
+                handle: handle.to_owned(),
+                change: change.map(str::to_owned),
+                other: other.map(str::to_owned),
+            };
+            let typed = parse(&format!("/desk author {line}"), None);
+            assert_eq!(typed, Ok(Command::Desk(Desk::Author(expected))), "{line}");
+        }
+        let quoted = parse_words(
+            Root::Desk,
+            &words(&["author", "Sam Rivers", "link", "Sam R"]),
+            None,
+        );
+        assert_eq!(quoted, parse("/desk author Sam Rivers link Sam R", None));
+    }
+
     proptest! {
         #[test]
         fn no_line_panics(line in any::<String>(), thread in any::<Option<u64>>()) {
-            for start in ["", "/case ", "/desk ", "/case reply ", "/case priority 1 ", "/case merge ", "/desk help "] {
+            for start in ["", "/case ", "/desk ", "/case reply ", "/case priority 1 ", "/case merge ", "/desk help ", "/desk author "] {
                 if let Err(misuse) = parse(&format!("{start}{line}"), thread) {
                     prop_assert!(!misuse.sentence.contains(crate::misuse::is_hidden));
                 }

@@ -124,7 +124,7 @@ fn option(argument: &Argument, required: bool) -> Value {
             set("min_value", json!(1));
             set("autocomplete", json!(true));
         }
-        Kind::Urgency | Kind::Period => {
+        _ if !argument.choices.is_empty() => {
             let choice = |word: &String| json!({ "name": word, "value": word });
             set("choices", argument.choices.iter().map(choice).collect());
         }
@@ -132,7 +132,7 @@ fn option(argument: &Argument, required: bool) -> Value {
         Kind::Staff | Kind::Department | Kind::Selection | Kind::Tags | Kind::Verb => {
             set("autocomplete", json!(true));
         }
-        Kind::Author | Kind::Text => {}
+        Kind::Urgency | Kind::Period | Kind::Author | Kind::Text => {}
     }
     Value::Object(option)
 }
@@ -205,7 +205,7 @@ mod tests {
         handoff [case:4…]
         list [which:3…]
         search words:3
-        author handle:3
+        author handle:3 [change:3] [other:3]
         digest [period:3]
         trends [what:3]
         resource action:3 [what:3]

@@ -35,6 +35,10 @@ pub(super) async fn whole(tx: &mut Tx, office: &Office, case: Case, sight: Sight
             data["draft"] = view::draft(draft);
         }
     }
+    let others = tx.also_known_as(case.network, &case.author.id).await?;
+    let others = sight::authors(others, sight);
+    text += &say::also_known_as(&others);
+    data["also_known_as"] = view::authors(&others);
     let copies = tx.count_copies(number).await?;
     let copied = tx.copies_of(number, COPIES).await?;
     text += &say::copies(copies, &copied, sight == Sight::Full);

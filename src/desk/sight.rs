@@ -4,7 +4,7 @@
 
 use super::Caller;
 use crate::domain::{Author, Case, CaseNumber, Change, Refusal, Sight};
-use crate::store::{Listed, Post, Reply, Told};
+use crate::store::{KnownAuthor, Listed, Post, Reply, Told};
 use crate::triage::Mask;
 use std::cell::Cell;
 
@@ -59,6 +59,16 @@ pub(super) fn case(case: Case, mask: &Mask, sight: Sight) -> Case {
         reasons: Vec::new(),
         ..case
     }
+}
+
+/// Authors, without their names where these are kept out.
+pub(super) fn authors(mut authors: Vec<KnownAuthor>, sight: Sight) -> Vec<KnownAuthor> {
+    if sight != Sight::Full {
+        for author in &mut authors {
+            author.handle.clear();
+        }
+    }
+    authors
 }
 
 /// Posts with their identifiers masked, or without their words; the link in their place where it is the way to them.
@@ -155,6 +165,8 @@ fn rewrite(change: &mut Change, shown: &dyn Fn(&str) -> String) {
         | Change::RanLate
         | Change::Merged { .. }
         | Change::Copied { .. }
+        | Change::AuthorLinked { .. }
+        | Change::AuthorUnlinked { .. }
         | Change::Absorbed { .. }
         | Change::Revealed
         | Change::HandedOff => {}

@@ -2,7 +2,7 @@
 
 use super::say::Status;
 use crate::domain::{Case, Draft, Fared, MadeModel, Resource, Suggestion, Timestamp};
-use crate::store::{Listed, Post, Reply, Told};
+use crate::store::{KnownAuthor, Listed, Post, Reply, Told};
 use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
@@ -50,6 +50,12 @@ pub(super) fn cases(listed: &[Listed]) -> Value {
         .iter()
         .map(|l| with(case(&l.case), "text", json!(l.text)))
         .collect()
+}
+
+/// Authors with their newest case.
+pub(super) fn authors(of: &[KnownAuthor]) -> Value {
+    let one = |author: &KnownAuthor| json!({ "network": author.network, "author": author.handle, "case": author.case });
+    of.iter().map(one).collect()
 }
 
 /// Words that wait for a second person.

@@ -157,6 +157,10 @@ pub enum Change {
     Merged { into: CaseNumber },
     /// It says what another case says, in nearly the same words.
     Copied { of: CaseNumber },
+    /// Its author is the author of another case, too, as a colleague knows.
+    AuthorLinked { case: CaseNumber },
+    /// Its author is not the author of the other case, after all.
+    AuthorUnlinked { case: CaseNumber },
     /// Another case joined this one.
     Absorbed { case: CaseNumber },
     /// Somebody asked to see the words of its posts.
@@ -201,6 +205,8 @@ impl Change {
             Self::Dismissed { .. } => "dismissed",
             Self::Merged { .. } => "merged",
             Self::Copied { .. } => "copied",
+            Self::AuthorLinked { .. } => "author_linked",
+            Self::AuthorUnlinked { .. } => "author_unlinked",
             Self::Absorbed { .. } => "absorbed",
             Self::Revealed => "revealed",
             Self::HandedOff => "handed_off",

@@ -2,6 +2,10 @@
 //! sentence the person reads, and only they read it.
 
 use super::{CaseNumber, Network, Right, StaffName};
+use std::collections::HashSet;
+
+/// Authors of one name who are told apart in a sentence.
+const MOST_NAMED: usize = 5;
 
 /// Why the desk won't, in words for the person who asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -58,6 +62,32 @@ pub enum Refusal {
     /// Not on the list of staff.
     #[error("“{0}” is not on the list of staff.{did_you_mean}", did_you_mean = did_you_mean(.1))]
     NoSuchStaff(String, Vec<String>),
+    /// Nobody of that name has written.
+    #[error("Nobody called {0} has written to us. Write the name as the case's card shows it.")]
+    NoSuchAuthor(String),
+    /// More than one author goes by that name.
+    #[error("{}", which_author(handle, found))]
+    WhichAuthor {
+        /// What was written.
+        handle: String,
+        /// Where they write, and the newest case of each.
+        found: Vec<(Network, CaseNumber)>,
+    },
+    /// Linked with whom?
+    #[error("Say who is the same person: `/desk author {0} link NAME`.")]
+    LinkWhom(String),
+    /// An author can't be linked with themselves.
+    #[error("Both names are of one author already. Name another author who is the same person.")]
+    LinkToSelf,
+    /// So it is.
+    #[error("Those two are one person already. `/desk author NAME` shows who is linked.")]
+    LinkedAlready,
+    /// So it is not.
+    #[error("{0} is linked with nobody, so there is nothing to take back.")]
+    NotLinked(String),
+    /// Not with that one.
+    #[error("{0} and {1} are not linked, so there is nothing to take back.")]
+    NotLinkedWith(String, String),
     /// No such department.
     #[error("There is no department “{0}”.{did_you_mean}", did_you_mean = did_you_mean(.1))]
     NoSuchDepartment(String, Vec<String>),
@@ -210,6 +240,29 @@ pub enum Refusal {
     /// Others kept changing it.
     #[error("Others changed case {0} in the same moment. Look at it and try again.")]
     Busy(CaseNumber),
+}
+
+/// Each of these can be told from the others by its network, or by a case of theirs.
+fn which_author(handle: &str, found: &[(Network, CaseNumber)]) -> String {
+    let one = |(network, case): &(Network, CaseNumber)| format!("{network}/{handle} (case {case})");
+    let names: Vec<String> = found.iter().take(MOST_NAMED).map(one).collect();
+    let more = if found.len() > names.len() {
+        " and others"
+    } else {
+        ""
+    };
+    let networks: HashSet<_> = found.iter().map(|(network, _)| network).collect();
+    let hint = match found {
+        [(_, case), ..] if networks.len() < found.len() => {
+            format!("Write the number of a case, such as {case}")
+        }
+        [(network, _), ..] => format!("Write the network before the name, such as {network}/{handle}"),
+        [] => String::new(),
+    };
+    format!(
+        "Several authors are called @{handle}: {}{more}. {hint}, to say which one.",
+        names.join(", ")
+    )
 }
 
 fn ended(case: CaseNumber, how: &str) -> String {

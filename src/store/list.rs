@@ -33,8 +33,6 @@ pub enum Filter {
     Noise,
     /// Not closed, with this department.
     Department(DepartmentName),
-    /// By this author's handle, closed or not.
-    Author(String),
 }
 
 /// A case and the beginning of what was said.
@@ -119,10 +117,6 @@ impl Tx {
             Filter::Department(name) => (
                 select!("status in ('open', 'held') and department = $1 order by number limit $2"),
                 name.as_str(),
-            ),
-            Filter::Author(handle) => (
-                select!("lower(author_handle) = lower($1) order by number desc limit $2"),
-                handle.as_str(),
             ),
         };
         let rows: Vec<CaseRow> =

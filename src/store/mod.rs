@@ -31,6 +31,7 @@ mod mention;
 mod migrations;
 mod model;
 mod open;
+mod person;
 mod reply;
 mod resource;
 mod rows;
@@ -51,6 +52,7 @@ pub use lesson::Taught;
 pub use list::{Filter, Listed, OpenCount};
 pub use mention::Post;
 pub use open::{Serving, StoreError, Target};
+pub use person::KnownAuthor;
 pub use reply::{Reply, ReplyState};
 pub use resource::{MOST_RESOURCES, Used};
 

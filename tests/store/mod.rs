@@ -1,5 +1,6 @@
 //! The database by itself: every statement, once on each kind.
 
+mod authors;
 mod cases;
 mod console;
 mod drafts;

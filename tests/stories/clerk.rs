@@ -12,14 +12,14 @@ use liaison::store::Store;
 
 const ER: &str = "Six hours in the ER and still waiting";
 
-fn clerk(desk: &Desk, store: &Store) -> AtTheDesk {
+pub(super) fn clerk(desk: &Desk, store: &Store) -> AtTheDesk {
     AtTheDesk {
         desk: desk.clone(),
         store: store.clone(),
     }
 }
 
-fn ask(clerk: &AtTheDesk, who: &str, line: &str, sight: Sight) -> Ask {
+pub(super) fn ask(clerk: &AtTheDesk, who: &str, line: &str, sight: Sight) -> Ask {
     let directory = Clerk::directory(clerk);
     Ask {
         staff: directory.staff(who).expect("somebody on the list").clone(),
@@ -38,7 +38,7 @@ fn once(clerk: &AtTheDesk, line: &str, id: &str) -> Ask {
     }
 }
 
-fn words(told: Told) -> String {
+pub(super) fn words(told: Told) -> String {
     match told {
         Told::Answer { text, .. } => text,
         Told::Refused(why) => format!("refused: {why}"),

@@ -17,22 +17,27 @@ pub(in crate::desk) fn list(listed: &[Listed], filter: &Filter, now: Timestamp) 
         Filter::All => "Newest",
         Filter::Dismissed => "Dismissed",
         Filter::Noise => "Set aside as advertising or not about us",
-        Filter::Department(name) => return lines(&format!("Open with {name}"), "Nothing", listed, now),
-        Filter::Unclaimed(name) => return lines(&format!("Unclaimed with {name}"), "Nothing", listed, now),
-        Filter::Author(handle) => return by_author(handle, listed, now),
+        Filter::Department(name) => {
+            return lines(&format!("Open with {name}"), "Nothing", (listed, false), now);
+        }
+        Filter::Unclaimed(name) => {
+            return lines(&format!("Unclaimed with {name}"), "Nothing", (listed, false), now);
+        }
     };
-    lines(head, "Nothing", listed, now)
+    lines(head, "Nothing", (listed, false), now)
 }
 
 pub(in crate::desk) fn found(listed: &[Listed], now: Timestamp) -> String {
-    lines("Found", "No case", listed, now)
+    lines("Found", "No case", (listed, false), now)
 }
 
-pub(in crate::desk) fn by_author(handle: &str, listed: &[Listed], now: Timestamp) -> String {
-    lines(&format!("From @{handle}"), "No case", listed, now)
-}
-
-fn lines(head: &str, nothing: &str, listed: &[Listed], now: Timestamp) -> String {
+/// A list under its head; each line names its network where cases are of several authors.
+pub(super) fn lines(
+    head: &str,
+    nothing: &str,
+    (listed, with_network): (&[Listed], bool),
+    now: Timestamp,
+) -> String {
     if listed.is_empty() {
         return format!("{head}: {}.", nothing.to_lowercase());
     }
@@ -40,13 +45,18 @@ fn lines(head: &str, nothing: &str, listed: &[Listed], now: Timestamp) -> String
     for Listed { case, text: words } in listed {
         let _ = write!(
             out,
-            "\n{} {} · {} · {} · {}{}",
+            "\n{} {} · {} · {} · {}{}{}",
             case.number,
             case.urgency,
             standing(case),
             case.department,
             age(case.opened_at, now),
             if case.late { " · late" } else { "" },
+            if with_network {
+                format!(" · {}", case.network.title())
+            } else {
+                String::new()
+            },
         );
         if !words.is_empty() {
             let _ = write!(out, " — {}", text::line(words, LINE));
@@ -235,6 +245,8 @@ fn change(change: &Change) -> String {
         Change::Dismissed { why } => format!("dismissed ({})", text::line(why, LINE)),
         Change::Merged { into } => format!("merged into {into}"),
         Change::Copied { of } => format!("a copy of {of}"),
+        Change::AuthorLinked { case } => format!("the author is that of {case}, too"),
+        Change::AuthorUnlinked { case } => format!("the author is not that of {case}, after all"),
         Change::Absorbed { case } => format!("took over {case}"),
         Change::Revealed => "looked at the words".to_owned(),
     }

@@ -3,6 +3,7 @@
 
 mod ailing;
 mod approvals;
+mod author;
 mod digest;
 mod judging;
 mod lists;
@@ -16,10 +17,11 @@ pub(super) use approvals::{
     first_yes, no_counts, open_draft, plain, pledge, replaced, speaks_against, took_back, withdrawn,
     yes_counts,
 };
+pub(super) use author::{also_known_as, author, by_author, linked, name, unlinked};
 pub use digest::digest;
 pub use judging::{learned, listed};
 pub(super) use lists::count;
-pub(super) use lists::{by_author, case, found, how_to_see, how_to_see_one, list, revealed};
+pub(super) use lists::{case, found, how_to_see, how_to_see_one, list, revealed};
 pub(super) use resources::{
     code_proves_nothing, code_works_until, handed_off, handoff_without_code, resource, resource_added,
     resource_needs, resource_retired, resources, suggestions, too_many_resources,
