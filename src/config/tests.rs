@@ -1368,6 +1368,69 @@ purpose = "handoff""#,
 }
 
 #[test]
+fn a_language_somebody_speaks_is_a_code() {
+    let text = &with(
+        r#"[[staff]]
+name = "ana"
+title = "Nurse"
+languages = ["es", "Vietnamese", "ES", ""]
+
+[[staff]]
+name = "ben"
+title = "Clerk"
+languages = "es"
+
+[[staff]]
+name = "cora"
+title = "Clerk"
+languages = [3]
+
+[[staff]]
+name = "dan"
+title = "Clerk"
+language = ["es"]"#,
+    );
+    assert_snapshot!(faults(text), @r#"
+    liaison.toml:20:20: “Vietnamese” is no language code. Write two small letters (ISO 639-1): "en", "es", "zh".
+      20 | languages = […, "Vietnamese", …, …]
+         |                 ^^^^^^^^^^^^
+
+    liaison.toml:20:34: “ES” is no language code. Write two small letters (ISO 639-1): "en", "es", "zh".
+      20 | languages = […, …, "ES", …]
+         |                    ^^^^
+
+    liaison.toml:20:40: “languages” is empty. Write something between the quotes.
+      20 | languages = […, …, …, ""]
+         |                       ^^
+
+    liaison.toml:25:13: This is text, but must be a list in square brackets, languages = ["…", "…"].
+      25 | languages = "es"
+         |             ^^^^
+
+    liaison.toml:30:14: This is a number, but must be text in quotes, like languages = "…".
+      30 | languages = [3]
+         |              ^
+
+    liaison.toml:35:1: “language” is not known in [[staff]]. Did you mean languages?
+      35 | language = […]
+         | ^^^^^^^^
+    "#);
+    let settings = right(&with(
+        r#"[[staff]]
+name = "ana"
+title = "Nurse"
+languages = ["es", "vi"]
+
+[[staff]]
+name = "ben"
+title = "Clerk""#,
+    ));
+    let spoken = |name: &str| settings.directory.staff(name).unwrap().languages.clone();
+    assert_eq!(spoken("ana"), ["es", "vi"], "one that we don't expect, too");
+    assert!(spoken("ben").is_empty());
+}
+
+#[test]
 fn signals_of_another_kind_are_told_what_would_be_right() {
     let text = &with(
         r#"[signals]

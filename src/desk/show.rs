@@ -35,6 +35,10 @@ pub(super) async fn whole(tx: &mut Tx, office: &Office, case: Case, sight: Sight
             data["draft"] = view::draft(draft);
         }
     }
+    if let Some(speakers) = office.directory.speakers(&case.language, &case.department) {
+        text += &format!("\n\n{}", say::speakers(&speakers));
+        data["speakers"] = serde_json::json!(speakers.names);
+    }
     let copies = tx.count_copies(number).await?;
     let copied = tx.copies_of(number, COPIES).await?;
     text += &say::copies(copies, &copied, sight == Sight::Full);
