@@ -129,6 +129,7 @@ fn crowd() -> Result<Directory> {
         name: name(number),
         title: "Nurse".to_owned(),
         department: None,
+        languages: Vec::new(),
         rights: vec![Right::Read, Right::Respond],
     }));
     Ok(directory)

@@ -42,12 +42,9 @@ fn organisation(root: &Section<'_>) -> Directory {
     };
     directory.organisation = section.needed("name", "name = \"Lakeshore Health\"").into_inner();
     directory.time_zone = time_zone(&section);
-    let languages = section.texts("languages");
-    for language in &languages {
-        check_language(&section, language);
-    }
+    let languages = languages(&section);
     if !languages.is_empty() {
-        directory.languages = languages.into_iter().map(Spanned::into_inner).collect();
+        directory.languages = languages;
     }
     directory.signature = section.optional("reply_signature");
     section.done();
@@ -73,6 +70,15 @@ fn time_zone(section: &Section<'_>) -> Tz {
         section.source.fault(written.span(), message);
         Tz::UTC
     })
+}
+
+/// Languages that are expected, or spoken.
+fn languages(section: &Section<'_>) -> Vec<String> {
+    let languages = section.texts("languages");
+    for language in &languages {
+        check_language(section, language);
+    }
+    languages.into_iter().map(Spanned::into_inner).collect()
 }
 
 /// A language is what triage tells it by: two small letters.
@@ -269,6 +275,7 @@ fn staff(root: &Section<'_>, directory: &Directory) -> Vec<Staff> {
                 .needed("title", "title = \"Triage nurse, Emergency\"")
                 .into_inner(),
             department: department.map(|d| DepartmentName(d.into_inner())),
+            languages: languages(&section),
             rights: rights
                 .iter()
                 .filter_map(|right| section.word_of(right, "right", Right::ALL))

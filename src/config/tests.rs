@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::chat::slack;
-use crate::domain::{Approval, ChannelRef, Network, Policy, Right, Sight, Topic};
+use crate::domain::{Approval, ChannelRef, DepartmentName, Network, Policy, Right, Sight, Topic, Watching};
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use secrecy::ExposeSecret;
@@ -1365,4 +1365,213 @@ purpose = "handoff""#,
         (parking.language.as_str(), parking.topics.as_slice()),
         ("en", &[Topic::Facilities][..])
     );
+}
+
+#[test]
+fn a_language_somebody_speaks_is_a_code() {
+    let text = &with(
+        r#"[[staff]]
+name = "ana"
+title = "Nurse"
+languages = ["es", "Vietnamese", "ES", ""]
+
+[[staff]]
+name = "ben"
+title = "Clerk"
+languages = "es"
+
+[[staff]]
+name = "cora"
+title = "Clerk"
+languages = [3]
+
+[[staff]]
+name = "dan"
+title = "Clerk"
+language = ["es"]"#,
+    );
+    assert_snapshot!(faults(text), @r#"
+    liaison.toml:20:20: “Vietnamese” is no language code. Write two small letters (ISO 639-1): "en", "es", "zh".
+      20 | languages = […, "Vietnamese", …, …]
+         |                 ^^^^^^^^^^^^
+
+    liaison.toml:20:34: “ES” is no language code. Write two small letters (ISO 639-1): "en", "es", "zh".
+      20 | languages = […, …, "ES", …]
+         |                    ^^^^
+
+    liaison.toml:20:40: “languages” is empty. Write something between the quotes.
+      20 | languages = […, …, …, ""]
+         |                       ^^
+
+    liaison.toml:25:13: This is text, but must be a list in square brackets, languages = ["…", "…"].
+      25 | languages = "es"
+         |             ^^^^
+
+    liaison.toml:30:14: This is a number, but must be text in quotes, like languages = "…".
+      30 | languages = [3]
+         |              ^
+
+    liaison.toml:35:1: “language” is not known in [[staff]]. Did you mean languages?
+      35 | language = […]
+         | ^^^^^^^^
+    "#);
+    let settings = right(&with(
+        r#"[[staff]]
+name = "ana"
+title = "Nurse"
+languages = ["es", "vi"]
+
+[[staff]]
+name = "ben"
+title = "Clerk""#,
+    ));
+    let spoken = |name: &str| settings.directory.staff(name).unwrap().languages.clone();
+    assert_eq!(spoken("ana"), ["es", "vi"], "one that we don't expect, too");
+    assert!(spoken("ben").is_empty());
+}
+
+#[test]
+fn signals_of_another_kind_are_told_what_would_be_right() {
+    let text = &with(
+        r#"[signals]
+copies = "no"
+set_aside_spam = 1
+incident_people = "50"
+incident_within = 60
+infection_control = ["desk"]
+communications = true"#,
+    );
+    assert_snapshot!(faults(text), @r#"
+    liaison.toml:18:10: This is text, but must be true or false, without quotes.
+      18 | copies = "no"
+         |          ^^^^
+
+    liaison.toml:19:18: This is a number, but must be true or false, without quotes.
+      19 | set_aside_spam = 1
+         |                  ^
+
+    liaison.toml:20:19: This is text, but must be a whole number, at least 5: incident_people = 50.
+      20 | incident_people = "50"
+         |                   ^^^^
+
+    liaison.toml:21:19: This is a number, but must be a length of time in quotes, incident_within = "15m".
+      21 | incident_within = 60
+         |                   ^^
+
+    liaison.toml:22:21: This is a list, but must be text in quotes, like infection_control = "…".
+      22 | infection_control = […]
+         |                     ^^^
+
+    liaison.toml:23:18: This is true or false, but must be text in quotes, like communications = "…".
+      23 | communications = true
+         |                  ^^^^
+    "#);
+    let text = &with(
+        r#"[signals]
+incident_within = "an hour"
+infection_control = "emergancy"
+communications = "press"
+crowd = 50"#,
+    );
+    assert_snapshot!(faults(text), @r#"
+    liaison.toml:18:19: “an hour” is no length of time. Write a whole number and s, m, h or d, at most a year: "30s", "15m", "4h", "3d".
+      18 | incident_within = "an hour"
+         |                   ^^^^^^^^^
+
+    liaison.toml:19:21: “emergancy” is no department. Did you mean emergency?
+      19 | infection_control = "emergancy"
+         |                     ^^^^^^^^^^^
+
+    liaison.toml:20:18: “press” is no department. There are: desk, emergency.
+      20 | communications = "press"
+         |                  ^^^^^^^
+
+    liaison.toml:21:1: “crowd” is not known in [signals]. Known here: copies, set_aside_spam, incident_people, incident_within, infection_control, communications.
+      21 | crowd = …
+         | ^^^^^
+    "#);
+    assert_snapshot!(faults(&with("[signals]\ninfection_control = \" \"\nincident_within = \"2y\"")), @r#"
+    liaison.toml:18:21: “infection_control” is empty. Write something between the quotes.
+      18 | infection_control = " "
+         |                     ^^^
+
+    liaison.toml:19:19: “2y” is no length of time. Write a whole number and s, m, h or d, at most a year: "30s", "15m", "4h", "3d".
+      19 | incident_within = "2y"
+         |                   ^^^^
+    "#);
+    assert_snapshot!(faults(&with("[[signals]]\ncopies = true")), @r"
+    liaison.toml:17:1: This is a list, but must be one section, [signals] with single brackets.
+      17 | [[signals]]
+         | ^^^^^^^^^^^
+    ");
+    assert_snapshot!(faults(&format!("signals = true\n{}", with(""))), @r"
+    liaison.toml:1:11: This is true or false, but must be a section, [signals].
+      1 | signals = true
+        |           ^^^^
+    ");
+}
+
+#[test]
+fn a_crowd_is_a_whole_number_of_at_least_five() {
+    let people = |written: &str| read(&with(&format!("[signals]\nincident_people = {written}")));
+    for written in ["4", "0", "-50", "5.0", "9223372036854775808", "[50]", "50:00:00"] {
+        let told = people(written).unwrap_err().to_string();
+        assert!(told.starts_with("liaison.toml:18:19: "), "{written}: {told}");
+    }
+    let table = [
+        ("5", 5),
+        ("50", 50),
+        ("+7", 7),
+        ("1_000", 1_000),
+        ("0x32", 50),
+        ("0o12", 10),
+        ("0b101", 5),
+    ];
+    for (written, number) in table {
+        let settings = people(written).unwrap_or_else(|faults| panic!("{written}: {faults}"));
+        assert_eq!(settings.directory.watching.people, number, "{written}");
+    }
+    assert_snapshot!(people("4").unwrap_err(), @r"
+    liaison.toml:18:19: This is a number, but must be a whole number, at least 5: incident_people = 50.
+      18 | incident_people = 4
+         |                   ^
+    ");
+    assert_snapshot!(people("0x4").unwrap_err(), @r"
+    liaison.toml:18:19: This is a number, but must be a whole number, at least 5: incident_people = 50.
+      18 | incident_people = 0x4
+         |                   ^^^
+    ");
+}
+
+#[test]
+fn what_is_watched_for_is_what_the_settings_say() {
+    let otherwise = Watching::default();
+    assert_eq!(right(&with("")).directory.watching, otherwise);
+    assert_eq!(right(&with("[signals]")).directory.watching, otherwise);
+    let settings = right(&with(
+        r#"[signals]
+copies = false
+set_aside_spam = false
+incident_people = 12
+incident_within = "90m"
+infection_control = "emergency"
+communications = "desk""#,
+    ));
+    let said = Watching {
+        copies: false,
+        set_aside: false,
+        people: 12,
+        within: Duration::from_secs(5_400),
+        infection_control: Some(DepartmentName::from("emergency")),
+        communications: Some(DepartmentName::from("desk")),
+    };
+    assert_eq!(settings.directory.watching, said);
+    let one = right(&with("[signals]\nset_aside_spam = false"))
+        .directory
+        .watching;
+    let said = Watching {
+        set_aside: false,
+        ..otherwise
+    };
+    assert_eq!(one, said, "what is not written stays as it is");
 }

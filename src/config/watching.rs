@@ -33,10 +33,8 @@ pub(super) fn watching(root: &Section<'_>, directory: &Directory) -> Watching {
 
 fn people(section: &Section<'_>) -> Option<usize> {
     let written = section.find("incident_people")?;
-    let number = written.get_ref().as_integer().and_then(|number| {
-        let digits = number.as_str();
-        digits.parse::<i64>().ok()
-    });
+    let number = written.get_ref().as_integer();
+    let number = number.and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
     match number.filter(|number| *number >= FEWEST) {
         Some(number) => usize::try_from(number).ok(),
         None => {

@@ -1,6 +1,6 @@
 //! A case's card, as it stands at this moment: everything a chat may show.
 
-use super::{Desk, Result, sight};
+use super::{Desk, Result, say, sight};
 use crate::domain::{
     Card, Case, CaseNumber, Ending, Line, Published, Sight, StaffName, State, Timestamp, Urgency, text,
 };
@@ -22,12 +22,14 @@ impl Desk {
         let history = tx.cases_up_to(&case).await?;
         let draft = tx.open_draft(number).await?;
         let on_call = self.on_call_for(&case);
+        let speakers = self.office().directory.speakers(&case.language, &case.department);
         let copies = tx.count_copies(number).await?;
         let card = draw(case, on_call, &posts, (replies.last(), history));
         let draft = draft.map(|draft| draft.state.as_str().to_owned());
         Ok(Some(Card {
             draft,
             copies,
+            speakers: speakers.as_ref().map(say::speakers),
             ..card
         }))
     }
@@ -88,6 +90,7 @@ fn draw(
         topic: case.topic,
         intent: case.intent,
         language: case.language,
+        speakers: None,
         reasons: case.reasons.iter().map(|reason| mask.remark(reason)).collect(),
         masked: posts.iter().any(|post| mask.post(&post.text) != post.text),
         text: text::cut(&shown, WORDS),

@@ -39,6 +39,10 @@ pub(super) async fn whole(tx: &mut Tx, office: &Office, case: Case, sight: Sight
     let others = sight::authors(others, sight);
     text += &say::also_known_as(&others);
     data["also_known_as"] = view::authors(&others);
+    if let Some(speakers) = office.directory.speakers(&case.language, &case.department) {
+        text += &format!("\n\n{}", say::speakers(&speakers));
+        data["speakers"] = serde_json::json!(speakers.names);
+    }
     let copies = tx.count_copies(number).await?;
     let copied = tx.copies_of(number, COPIES).await?;
     text += &say::copies(copies, &copied, sight == Sight::Full);

@@ -46,6 +46,9 @@ pub struct Card {
     pub intent: Intent,
     /// ISO 639-1 code.
     pub language: String,
+    /// Who speaks that language, where it is not our first; a sentence that wakes nobody.
+    #[serde(default)]
+    pub speakers: Option<String>,
     /// Why it came here.
     pub reasons: Vec<String>,
     /// The words of the newest post by the author, cleaned, at most 1,500 signs.

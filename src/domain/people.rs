@@ -143,6 +143,7 @@ impl Directory {
             name,
             title: member.title.clone(),
             department: None,
+            languages: Vec::new(),
             rights: Vec::new(),
             accounts: vec![member.account.clone()],
         };

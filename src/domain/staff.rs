@@ -35,6 +35,9 @@ pub struct Staff {
     pub title: String,
     /// Where they belong; leadership may belong nowhere.
     pub department: Option<DepartmentName>,
+    /// What they speak, ISO 639-1.
+    #[serde(default)]
+    pub languages: Vec<String>,
     /// What they may do, beside reading.
     pub rights: Vec<Right>,
     /// The accounts they act with in chats.

@@ -134,6 +134,14 @@ const PAIRS: [(&str, Lang); 34] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::language::title;
+
+    #[test]
+    fn whatever_is_told_has_a_name() {
+        for (code, _) in PAIRS {
+            assert_ne!(title(code), code);
+        }
+    }
 
     #[test]
     fn scripts_and_named_languages_are_told() {

@@ -25,6 +25,7 @@ pub(crate) fn directory() -> Directory {
                 name: StaffName::from(name),
                 title: title.to_owned(),
                 department: Some(DepartmentName::from(department)),
+                languages: Vec::new(),
                 rights: vec![Right::Respond],
             })
             .to_vec(),
@@ -71,6 +72,7 @@ pub(crate) fn card(number: i64) -> Card {
         topic: Topic::WaitTime,
         intent: Intent::Complaint,
         language: "en".to_owned(),
+        speakers: None,
         reasons: vec!["“waiting room” → wait time".to_owned()],
         text: "hour five in the ER waiting room".to_owned(),
         masked: false,

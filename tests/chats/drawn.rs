@@ -75,6 +75,7 @@ fn filled(like: Card, words: &str, sight: Sight) -> Card {
         handle: words.to_owned(),
         author: words.to_owned(),
         facility: theirs(),
+        speakers: theirs(),
         reasons: vec![words.to_owned(); 3],
         text: words.to_owned(),
         link: Some(link),

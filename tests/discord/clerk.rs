@@ -164,6 +164,7 @@ impl Clerk for Desk {
                 name: StaffName(member.handle),
                 title: member.title,
                 department: None,
+                languages: Vec::new(),
                 rights: vec![Right::Respond],
                 accounts: vec![Account {
                     chat: "discord".to_owned(),

@@ -182,6 +182,7 @@ fn directory((channel, forum): (Id, Id), ana: Id, role: Id) -> Directory {
             name: StaffName::from("ana"),
             title: "Triage nurse".to_owned(),
             department: Some(DepartmentName::from("emergency")),
+            languages: Vec::new(),
             rights: vec![Right::Respond],
             accounts: vec![Account {
                 chat: "discord".to_owned(),
@@ -219,6 +220,7 @@ fn card(number: i64) -> Card {
         topic: Topic::WaitTime,
         intent: Intent::Complaint,
         language: "en".to_owned(),
+        speakers: None,
         reasons: vec!["“waiting” → wait time".to_owned()],
         text: "Six hours @everyone and [still](https://evil.example) waiting".to_owned(),
         masked: false,

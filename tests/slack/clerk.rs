@@ -159,6 +159,7 @@ fn staff(name: &str, account: &str) -> Staff {
         name: StaffName::from(name),
         title: "Nurse".to_owned(),
         department: Some(DepartmentName::from("emergency")),
+        languages: Vec::new(),
         rights: vec![Right::Respond],
         accounts: vec![Account {
             chat: "slack".to_owned(),
@@ -209,6 +210,7 @@ pub(super) fn card(number: i64) -> Card {
         topic: Topic::WaitTime,
         intent: Intent::Complaint,
         language: "en".to_owned(),
+        speakers: None,
         reasons: vec!["“waiting room” → wait time".to_owned()],
         text: "Six hours in the ER & still *waiting* <!channel>".to_owned(),
         masked: false,

@@ -85,6 +85,7 @@ async fn a_critical_card_wakes_those_on_call_and_nobody_else() {
     let critical = Card {
         urgency: Urgency::Critical,
         on_call: vec![StaffName::from("ben")],
+        speakers: Some("Spanish is spoken by ana.".to_owned()),
         ..held()
     };
     house

@@ -198,6 +198,7 @@ fn drawn(status: &str) -> Card {
         topic: Topic::WaitTime,
         intent: Intent::Complaint,
         language: "en".to_owned(),
+        speakers: None,
         reasons: Vec::new(),
         text: "Six hours".to_owned(),
         masked: false,

@@ -49,6 +49,7 @@ mod overrides;
 mod said_once;
 mod second_key;
 mod signals;
+mod speakers;
 mod storm;
 mod takeover;
 mod talk;

@@ -112,6 +112,7 @@ pub fn card(card: &Card) -> String {
         card.reply.as_ref().map(|reply| format!("reply {}", reply.state)),
         card.draft.as_ref().map(|state| format!("draft {state}")),
         card.merged_into.map(|into| format!("now {into}")),
+        card.speakers.clone(),
     ];
     for mark in marks.into_iter().flatten() {
         let _ = write!(head, " · {mark}");

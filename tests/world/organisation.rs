@@ -89,6 +89,7 @@ pub fn staff(name: &str, title: &str, department: &str, rights: &[Right]) -> Sta
         name: StaffName::from(name),
         title: title.to_owned(),
         department: Some(DepartmentName::from(department)),
+        languages: Vec::new(),
         rights: rights.to_vec(),
     }
 }

@@ -33,8 +33,8 @@ pub(super) use watch::{
 
 use super::{Answer, view};
 use crate::domain::{
-    Case, CaseNumber, DepartmentName, Intent, Label, Line, Network, Sight, StaffName, Timestamp, Topic,
-    Urgency,
+    Case, CaseNumber, DepartmentName, Intent, Label, Line, Network, Sight, Speakers, StaffName, Timestamp,
+    Topic, Urgency, language,
 };
 
 /// The answer to a verb about one case.
@@ -207,6 +207,21 @@ pub(super) fn on_its_way(case: &Case, sight: Sight) -> String {
     format!(
         "Your reply is on its way to {}, in public, under {whose} post.",
         case.network.title()
+    )
+}
+
+/// For cards and the whole case: by name, and nobody is woken.
+pub(super) fn speakers(speakers: &Speakers) -> String {
+    let names: Vec<&str> = speakers.names.iter().map(StaffName::as_str).collect();
+    let place = if speakers.elsewhere {
+        ", elsewhere in the house"
+    } else {
+        ""
+    };
+    format!(
+        "{} is spoken by {}{place}.",
+        language::title(&speakers.language),
+        names.join(", ")
     )
 }
 

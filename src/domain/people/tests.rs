@@ -15,6 +15,7 @@ fn directory() -> Directory {
         name: StaffName::from("ana"),
         title: "Triage nurse".to_owned(),
         department: None,
+        languages: Vec::new(),
         rights: vec![Right::Respond],
         accounts: vec![account("slack", "U1"), account("discord", "1")],
     };

@@ -74,6 +74,9 @@ export function facts(card) {
 export const why = (card) => card.reasons.length > 0 &&
   h('p.why', {}, h('span.why-label', {}, 'Here because '), quoted('bdi', card.reasons.join('; ')));
 
+/** Who speaks the author's language, where it is not our first. */
+export const speakers = (card) => card.speakers && h('p.speakers', {}, card.speakers);
+
 /** Who has it, and how long is left. */
 export function standing(card) {
   const who = {
@@ -164,7 +167,7 @@ function fill(article, entry) {
   const card = entry.body.body;
   article.className = `card is-${card.urgency} is-${card.status}${isOpen(card) ? '' : ' is-closed'}`;
   article.classList.toggle('is-current', store.open === card.number);
-  article.replaceChildren(...head(card), words(card), facts(card), why(card) || '', standing(card), reply(card) ?? '', acts(card));
+  article.replaceChildren(...head(card), words(card), facts(card), why(card) || '', speakers(card) || '', standing(card), reply(card) ?? '', acts(card));
   article.setAttribute('aria-label',
     `Case ${card.number}, ${card.urgency}, ${networkTitle(card.network)}, ${card.status}`);
 }

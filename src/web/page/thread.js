@@ -1,7 +1,7 @@
 // One case opened: the post, what was said about it among colleagues, and where to write.
 
 import { Refused, get } from './api.js';
-import { acts, facts, head, networkTitle, reply, standing, why, words } from './cards.js';
+import { acts, facts, head, networkTitle, reply, speakers, standing, why, words } from './cards.js';
 import { composer } from './compose.js';
 import { byId, h, icon, quoted, toast } from './dom.js';
 import { cardOf, entryOf, keep, on, store, tell, thread } from './store.js';
@@ -43,7 +43,7 @@ function draw() {
   if (shown.drawn !== look) {
     const focused = post.contains(document.activeElement) ? document.activeElement.dataset.act : null;
     post.className = `thread-post is-${card.urgency}`;
-    post.replaceChildren(...head(card), words(card, true), facts(card), why(card) || '', standing(card), reply(card) ?? '', acts(card, true));
+    post.replaceChildren(...head(card), words(card, true), facts(card), why(card) || '', speakers(card) || '', standing(card), reply(card) ?? '', acts(card, true));
     if (focused) (post.querySelector(`[data-act="${focused}"]`) ?? title).focus();
     shown.drawn = look;
     compose.update(card);

@@ -62,7 +62,7 @@ pub fn card(words: &str, sight: Sight) -> Card {
         "number": 7, "status": "held", "holder": words, "since": at, "merged_into": null,
         "on_call": ["ana", words], "urgency": "high", "tier": 1, "network": "bluesky",
         "handle": words, "author": words, "history": 3, "department": "emergency", "facility": words,
-        "topic": "wait_time", "intent": "complaint", "language": "en", "reasons": [words, words],
+        "topic": "wait_time", "intent": "complaint", "language": "en", "speakers": words, "reasons": [words, words],
         "text": words, "mentions": 2, "copies": 3, "edited": true, "deleted": false, "masked": true,
         "draft": "waiting", "link": words, "posted_at": at, "opened_at": at, "answered_at": at,
         "due_at": at, "late": false, "tags": [words, "parking"], "takes_replies": true,

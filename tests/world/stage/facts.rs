@@ -120,6 +120,7 @@ impl Parts {
             reply,
             one(r"\b(draft (?:waiting|blocked))\b"),
             one(r"\b(now #\d+)"),
+            one(r"(?m)\b(\w+ is spoken by .+\.)$"),
         ]
         .into_iter()
         .flatten()

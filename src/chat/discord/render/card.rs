@@ -12,9 +12,11 @@ use serde_json::{Value, json};
 use url::Url;
 
 /// Signs of a post on a card: with all else it stays below the 6,000 that Discord allows.
-const POST: usize = 3_000;
+const POST: usize = 2_800;
 /// Signs of a field's value.
 const FIELD: usize = 300;
+/// Signs of the line that says who speaks the author's language.
+const SPEAKERS: usize = 200;
 /// Longest address that a button takes.
 const LONGEST_LINK: usize = 512;
 
@@ -23,7 +25,7 @@ pub(in crate::chat::discord) fn message(card: &Card, look: &Look<'_>, footer: &s
     let fields: Vec<Value> = fields(card, look)
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| json!({ "name": name, "value": value, "inline": !matches!(name, "Why here" | "Reply") }))
+        .map(|(name, value)| json!({ "name": name, "value": value, "inline": !matches!(name, "Language" | "Why here" | "Reply") }))
         .collect();
     json!({
         "content": "",
@@ -94,6 +96,10 @@ fn fields(card: &Card, look: &Look<'_>) -> Vec<(&'static str, String)> {
         ("Posted", moment(card.posted_at)),
         ("Due", due(card)),
         ("Marks", marks(card)),
+        (
+            "Language",
+            one_line(card.speakers.as_deref().unwrap_or_default(), SPEAKERS),
+        ),
         ("Why here", one_line(&card.reasons.join("; "), 2 * FIELD)),
         ("Reply", reply(card, look)),
     ]

@@ -173,6 +173,21 @@ fn a_masked_card_can_be_unmasked() {
 }
 
 #[test]
+fn who_speaks_the_language_is_named_and_not_mentioned() {
+    let foreign = Card {
+        speakers: Some("Spanish is spoken by ana, ben.".to_owned()),
+        ..card()
+    };
+    for sight in [Sight::Full, Sight::Redacted] {
+        let shown = parts(&drawn(&foreign.clone().through(sight)));
+        assert!(
+            shown.contains("\nLanguage: Spanish is spoken by ana, ben.\n"),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
 fn a_closed_card_can_be_opened_again() {
     let closed = Card {
         status: "resolved".to_owned(),
@@ -421,6 +436,7 @@ proptest! {
             facility: Some(name.clone()),
             department: name.clone(),
             language: name.clone(),
+            speakers: Some(name.clone()),
             tags: vec![name.clone(), reason.clone()],
             reasons: vec![reason.clone(), reason],
             link: Some(format!("https://x.example/{name}")),

@@ -30,6 +30,7 @@ fn drawn(card: &Card, directory: &Directory, is_new: bool) -> Drawn {
         rich::block([post(card)]),
         rich::block([read_on(card)]),
         Some(json!({ "type": "context", "elements": facts(card) })),
+        rich::block([speakers(card)]),
         rich::block([holder(card, directory, is_new)]),
         rich::block([on_call(card, directory, is_new)]),
         rich::block([card.reply.as_ref().and_then(reply)]),
@@ -164,6 +165,12 @@ fn joined(card: &Card, other: CaseNumber) -> String {
 /// `+1 copy`, `+12 copies`.
 fn copies(count: i64) -> String {
     format!("+{count} {}", if count == 1 { "copy" } else { "copies" })
+}
+
+/// By name only: whoever speaks it is not called for.
+fn speakers(card: &Card) -> Option<Value> {
+    let words = cut(card.speakers.as_ref()?, SHORT);
+    rich::section(vec![rich::words(&words)])
 }
 
 fn holder(card: &Card, directory: &Directory, is_new: bool) -> Option<Value> {

@@ -113,7 +113,7 @@ fn hostile() -> impl Strategy<Value = String> {
 
 prop_compose! {
     fn any_card()(
-        texts in proptest::collection::vec(hostile(), 10),
+        texts in proptest::collection::vec(hostile(), 11),
         tags in proptest::collection::vec(hostile(), 0..40),
         status in prop::sample::select(vec!["open", "held", "resolved", "dismissed", "merged", "odd"]),
         urgency in prop::sample::select(Urgency::ALL),
@@ -132,6 +132,7 @@ prop_compose! {
             text: next(),
             link: Some(next()),
             reasons: vec![next(), next()],
+            speakers: Some(next()),
             holder: held.then(&mut next),
             reply: replied.then(|| Published {
                 text: "&<>".repeat(3_000),
@@ -226,6 +227,18 @@ fn a_masked_card_can_be_unmasked() {
     assert!(buttons(true, Sight::Full).contains("Unmask"));
     assert!(!buttons(false, Sight::Full).contains("Unmask"));
     assert!(!buttons(true, Sight::Link).contains("Unmask"));
+}
+
+#[test]
+fn who_speaks_the_language_is_named_and_not_mentioned() {
+    let foreign = Card {
+        speakers: Some("Spanish is spoken by ana, ben.".to_owned()),
+        ..samples::card(1)
+    };
+    for sight in [Sight::Full, Sight::Redacted] {
+        let shown = words(&card::posted(&foreign.clone().through(sight), &directory()));
+        assert!(shown.contains("\nSpanish is spoken by ana, ben.\n"), "{shown}");
+    }
 }
 
 #[test]
