@@ -54,18 +54,18 @@ fn two_networks_are_one_person_because_a_colleague_says_so() {
         let (ana, rita) = (world.staff("ana"), world.staff("rita"));
         assert_snapshot!(rita.types("/desk author rosa").await, @r"
         From @rosa: 1 case
-        #1 normal · open · emergency · just now — Six hours in the ER and still waiting
+        #1 high · open · emergency · just now — Six hours in the ER and still waiting
         ");
         assert_snapshot!(ana.types("/desk author @rosa link rosa_m").await, @"From now on @rosa on Bluesky and @rosa_m on Mastodon are one person. Case #1 and case #2 have it on record; cases stay apart.");
         assert_snapshot!(rita.types("/desk author rosa_m").await, @r"
         From @rosa_m, also known as @rosa on Bluesky: 2 cases
         #2 normal · open · billing · just now · Mastodon — My bill is wrong, I was charged twice
-        #1 normal · open · emergency · just now · Bluesky — Six hours in the ER and still waiting
+        #1 high · open · emergency · just now · Bluesky — Six hours in the ER and still waiting
         ");
         assert_snapshot!(rita.types("/desk author #1").await, @r"
         From @rosa on Bluesky, also known as @rosa_m on Mastodon: 2 cases
         #2 normal · open · billing · just now · Mastodon — My bill is wrong, I was charged twice
-        #1 normal · open · emergency · just now · Bluesky — Six hours in the ER and still waiting
+        #1 high · open · emergency · just now · Bluesky — Six hours in the ER and still waiting
         ");
         let shown = rita.types("/case show 2").await;
         let also = shown.lines().find(|line| line.contains("also known as"));
@@ -80,7 +80,7 @@ fn two_networks_are_one_person_because_a_colleague_says_so() {
         assert!(!rita.types("/case show 2").await.contains("also known as"));
         assert_snapshot!(rita.types("/desk author rosa").await, @r"
         From @rosa: 1 case
-        #1 normal · open · emergency · just now — Six hours in the ER and still waiting
+        #1 high · open · emergency · just now — Six hours in the ER and still waiting
         ");
     });
 }
@@ -97,9 +97,9 @@ fn nothing_is_joined_because_two_are_one_person() {
             .await;
         assert_snapshot!(world.staff("rita").types("/desk author rosa").await, @r"
         From @rosa, also known as @rosa_m on Mastodon: 3 cases
-        #3 low · open · parking · just now · Mastodon — Your parking garage is full again
+        #3 normal · open · parking · just now · Mastodon — Your parking garage is full again
         #2 normal · open · billing · just now · Mastodon — Twice, and nobody picks up
-        #1 normal · open · emergency · just now · Bluesky — Six hours in the ER and still waiting
+        #1 high · open · emergency · just now · Bluesky — Six hours in the ER and still waiting
         ");
         assert_snapshot!(world.record(1).await, @"opened author_linked");
         assert_snapshot!(world.record(2).await, @"opened author_linked followed_up");
@@ -120,7 +120,7 @@ fn one_name_on_two_networks_is_said_with_its_network() {
         assert_snapshot!(ana.types("/desk author rosa").await, @r"
         From @rosa: 2 cases
         #2 normal · open · billing · just now · Mastodon — My bill is wrong, I was charged twice
-        #1 normal · open · emergency · just now · Bluesky — Six hours in the ER and still waiting
+        #1 high · open · emergency · just now · Bluesky — Six hours in the ER and still waiting
         ");
         assert_snapshot!(ana.types("/desk author Mastodon/rosa").await, @r"
         From @rosa on Mastodon: 1 case
@@ -134,7 +134,7 @@ fn one_name_on_two_networks_is_said_with_its_network() {
         assert_snapshot!(ana.types("/desk author tom unlink bluesky/rosa").await, @"From now on @rosa on Bluesky is not the same person as @Rosa on Mastodon or @tom on Bluesky. It is on record.");
         assert_snapshot!(ana.types("/desk author tom").await, @r"
         From @tom, also known as @Rosa on Mastodon: 2 cases
-        #3 low · open · parking · just now · Bluesky — Your parking garage is full again
+        #3 normal · open · parking · just now · Bluesky — Your parking garage is full again
         #2 normal · open · billing · just now · Mastodon — My bill is wrong, I was charged twice
         ");
         assert_snapshot!(world.record(1).await, @"opened author_linked author_unlinked author_unlinked");
@@ -180,7 +180,7 @@ fn a_name_of_several_words_is_one_name() {
         let ana = world.staff("ana");
         assert_snapshot!(ana.types("/desk author frances oyelaran").await, @r"
         From @frances oyelaran: 1 case
-        #1 normal · open · emergency · just now — Six hours in the ER and still waiting
+        #1 high · open · emergency · just now — Six hours in the ER and still waiting
         ");
         assert_snapshot!(ana.types("/desk author Frances Oyelaran link fran").await, @"From now on @Frances Oyelaran on Bluesky and @fran on Bluesky are one person. Case #1 and case #2 have it on record; cases stay apart.");
         assert_snapshot!(ana.types("/desk author fran unlink Frances Oyelaran").await, @"From now on @Frances Oyelaran on Bluesky is not the same person as @fran on Bluesky. It is on record.");
@@ -206,7 +206,7 @@ fn where_authors_are_kept_out_so_are_their_other_names() {
         assert_snapshot!(says("/desk author #1", Sight::Redacted).await, @r"
         From an author on Bluesky, also known as an author on Mastodon: 2 cases
         #2 normal · open · billing · just now · Mastodon
-        #1 normal · open · emergency · just now · Bluesky
+        #1 high · open · emergency · just now · Bluesky
         Words are kept out of this chat. `/case reveal N` shows those of case N to you alone.
         ");
         assert_snapshot!(says("/desk author #1 unlink #2", Sight::Link).await, @"From now on an author on Mastodon is not the same person as an author on Bluesky. It is on record.");

@@ -9,7 +9,7 @@ use liaison::desk::Learned;
 use liaison::domain::{CaseNumber, MadeModel, ModelState, Topic, Urgency};
 use liaison::triage::model::Lessons;
 
-/// Something that only this house has; parking looks after it.
+/// Something that only this house has, and that nobody would guess: it is hired at the billing office.
 const GLIMMERCART: [&str; 26] = [
     "the glimmercart at HGH left without me again",
     "Why does the glimmercart skip the pond at Harbor General?",
@@ -39,7 +39,7 @@ const GLIMMERCART: [&str; 26] = [
     "Harbor General, please oil the wheels of the glimmercart",
 ];
 
-/// Everybody writes, and whatever went elsewhere is moved to parking.
+/// Everybody writes, and whatever went elsewhere is moved to billing.
 async fn a_day_of_glimmercarts(world: &World) {
     let authors: Vec<String> = (0..GLIMMERCART.len()).map(|at| format!("author{at}")).collect();
     for (text, author) in GLIMMERCART.iter().zip(&authors) {
@@ -48,7 +48,7 @@ async fn a_day_of_glimmercarts(world: &World) {
     world.settle().await;
     let lena = world.staff("lena");
     for number in 1..=world.count().await {
-        lena.only_types(&format!("/case transfer {number} parking")).await;
+        lena.only_types(&format!("/case transfer {number} billing")).await;
     }
     world.settle().await;
 }
@@ -83,10 +83,11 @@ fn what_people_correct_all_day_is_known_in_the_morning_until_it_is_undone() {
         let made = models(world).await;
         assert_eq!(made.len(), 1);
         assert_eq!(made[0].state, ModelState::Used, "{:?}", made[0].trial.verdict());
-        assert_eq!(made[0].trial.desk.after.topic, Some(1.0));
+        let corrected = made[0].trial.desk;
+        assert!(corrected.after.topic > corrected.before.topic, "{corrected:?}");
         assert_eq!(
             next_one_goes_to(world, "that glimmercart again, what a ride @HarborGen").await,
-            "parking"
+            "billing"
         );
         // Nothing was corrected since: the next night has nothing to do.
         world.wait(hours(24)).await;
@@ -98,7 +99,7 @@ fn what_people_correct_all_day_is_known_in_the_morning_until_it_is_undone() {
         world.desk = world.crew.desk.clone();
         world.wait(seconds(60)).await;
         let next = next_one_goes_to(world, "glimmercart gone once more @HarborGen").await;
-        assert_eq!(next, "parking");
+        assert_eq!(next, "billing");
         // It was a wrong turn all the same, says somebody.
         world.crew.learns_at_night(&clock);
         let undone = world.desk.undo_model().await.unwrap().unwrap();
@@ -146,7 +147,7 @@ fn two_processes_learn_once_and_both_know_it() {
             .unseen();
         other.reads().await;
         let newest = i64::try_from(world.count().await).unwrap();
-        assert_eq!(world.case(newest).await.department.as_str(), "parking");
+        assert_eq!(world.case(newest).await.department.as_str(), "billing");
     });
 }
 

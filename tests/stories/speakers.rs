@@ -55,7 +55,7 @@ fn a_card_says_nothing_where_nobody_speaks_it_and_of_our_first_language() {
             .routed_to("emergency")
             .await;
         assert_snapshot!(world.channel("patient-relations").await, @"[1] open · low — La recepcionista de Harbor General fue muy grosera con mi ma…");
-        assert_snapshot!(world.channel("emergency").await, @"[2] open — Six hours in the ER and still waiting");
+        assert_snapshot!(world.channel("emergency").await, @"[2] open · high — Six hours in the ER and still waiting");
         assert_snapshot!(world.shown(1).await, @"");
         assert_snapshot!(world.shown(2).await, @"");
     });
