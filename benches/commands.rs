@@ -29,7 +29,7 @@ use tokio_util::sync::CancellationToken;
 
 /// How long each rate is kept up.
 const SECONDS: u32 = 10;
-/// Calls a second, and what DESIGN allows 99 of 100 of them.
+/// Calls a second, and what 99 of 100 of them may take.
 const RATES: [(u32, Duration); 2] = [
     (200, Duration::from_millis(5)),
     (1_000, Duration::from_millis(15)),

@@ -25,7 +25,7 @@ use table::Table;
 const SMALL: u64 = 10_000;
 const MEDIUM: u64 = 200_000;
 const LARGE: u64 = 10_000_000;
-/// What DESIGN allows.
+/// What is allowed.
 const BUDGET: f64 = 1.5;
 /// How often each question is asked.
 const ROUNDS: usize = 300;

@@ -6,7 +6,7 @@ use liaison::triage::Triage;
 use std::hint::black_box;
 use std::time::Instant;
 
-/// Short mentions a second that DESIGN asks for.
+/// Short mentions a second: what is aimed at.
 const BUDGET: f64 = 50_000.0;
 
 const MENTIONS: [&str; 12] = [

@@ -2,7 +2,7 @@
 //!
 //! A [`Watch`] follows one series (a topic, a facility, a group of symptoms,
 //! a feed) step by step: hours, days or weeks. What is expected comes from
-//! its past alone ([`fit`]): hour of day and weekday, a level that outbreaks
+//! its past alone (`fit`): hour of day and weekday, a level that outbreaks
 //! of the past don't lift, and how far counts stray by themselves. A rise
 //! that is no chance begins a wave, which is told of once until it ends; so
 //! does a silence where there should be something.
