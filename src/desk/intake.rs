@@ -380,9 +380,13 @@ impl Work {
     }
 }
 
+/// How sure triage must be that nobody waits for an answer: in doubt somebody looks.
+const FOREIGN: f32 = 0.75;
+
 /// Advertising, or about somebody else.
 fn is_noise(judgement: &Judgement) -> bool {
-    matches!(judgement.assessment.intent, Intent::Spam | Intent::Unrelated)
+    let is_foreign = matches!(judgement.assessment.intent, Intent::Spam | Intent::Unrelated);
+    is_foreign && judgement.assessment.confidence.intent() >= FOREIGN
 }
 
 fn new_case(work: &Work, mention: &Mention, judgement: &Judgement) -> Case {

@@ -14,8 +14,7 @@ const KILLS: usize = 25;
 
 /// Two answers for each case: 200 in all.
 fn answers(cases: &BTreeMap<String, i64>) -> Vec<(i64, String)> {
-    let both =
-        |number: i64| [1, 2].map(|nth| (number, format!("Answer {nth} to case {number}: we are on it.")));
+    let both = |number: i64| [1, 2].map(|nth| (number, format!("Answer {nth} to number {number}.")));
     cases.values().flat_map(|number| both(*number)).collect()
 }
 

@@ -62,12 +62,16 @@ async fn verbs_in_a_shell_answer_as_in_chat_beside_a_running_program() {
         house
             .case(
                 "ben",
-                &["reply", &number, "It's ours -- we will mend it. --really"],
+                &[
+                    "reply",
+                    &number,
+                    "It's ours -- thank you for telling us. --really",
+                ],
             )
             .await
             .done();
         eventually("the answer in public", async || {
-            (page.answers().await == ["It's ours -- we will mend it. --really"]).then_some(())
+            (page.answers().await == ["It's ours -- thank you for telling us. --really"]).then_some(())
         })
         .await;
         eventually("the card to be redrawn", async || {
@@ -230,7 +234,7 @@ async fn export_and_digest_write_what_is_there() {
 async fn triage_adds_its_judgement_to_each_line() {
     let house = House::new(&Database::sqlite());
     let input = concat!(
-        r#"{"id":"1","text":"Six hours in the ER at Harbor General and still waiting","mine":{"kept":[1,null]}}"#,
+        r#"{"id":"1","text":"Six hours in the waiting room of the ER at Harbor General and still waiting","mine":{"kept":[1,null]}}"#,
         "\n\n",
         r#"{"text":"Gracias a las enfermeras","network":"bluesky"}"#,
         "\n",

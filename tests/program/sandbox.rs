@@ -27,7 +27,7 @@ async fn a_post_becomes_a_card_and_its_answer_stands_in_public() {
         assert_eq!(late.status, 409);
         assert!(late.json()["error"].as_str().unwrap().contains("ana"), "{late:?}");
 
-        let words = "We're sorry you waited. Please tell the desk your name & we'll look — now.";
+        let words = "Thank you for telling us. Please call 555-0142 & ask for the liaison — any day.";
         page.done("ana", &format!("/case reply {number} {words}")).await;
         let thread = format!("/sandbox/api/threads/{}", post["root"].as_str().unwrap());
         let answer = eventually("the answer in public", async || {

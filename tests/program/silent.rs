@@ -17,8 +17,8 @@ async fn no_word_of_a_post_is_in_the_log_or_in_the_numbers() {
         let process = house.run_logging(Some("trace"), &["--log-format", "json"]);
         let page = Page::of(house.port);
         page.ready().await;
-        // Addresses and names of parts, which a hostile post may hold as well.
-        let of_ours = process.said() + &page.get("/metrics").await.unwrap().text;
+        // Addresses, names of parts and the SQL of the trace, whose words a post may hold as well.
+        let of_ours = process.said() + &page.get("/metrics").await.unwrap().text + "\nselect department";
         let all = [all(), about_patients()].concat();
         let all: Vec<String> = all.iter().map(|words| cut(words, LONGEST)).collect();
         // What holds no word that could be told again is not waited for.
