@@ -381,7 +381,7 @@ impl Work {
 }
 
 /// How sure triage must be that nobody waits for an answer: in doubt somebody looks.
-const FOREIGN: f32 = 0.75;
+const FOREIGN: f32 = 0.9;
 
 /// Advertising, or about somebody else.
 fn is_noise(judgement: &Judgement) -> bool {

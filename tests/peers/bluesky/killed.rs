@@ -118,7 +118,7 @@ async fn asks_often(patient: &Person, clinic: &Person) -> Result<Vec<PostRef>> {
             "$type": "com.atproto.repo.applyWrites#create", "collection": "app.bsky.feed.post",
             "value": {
                 "$type": "app.bsky.feed.post",
-                "text": format!("@{} number {n}", clinic.handle),
+                "text": format!("@{} Still waiting, number {n}", clinic.handle),
                 "createdAt": at.to_rfc3339_opts(SecondsFormat::Millis, true),
                 "facets": [clinic.named_at_the_beginning()],
             },
