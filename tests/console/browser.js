@@ -62,8 +62,11 @@ export class Browser {
 
 let count = 0;
 
+/** Letters, since digits may be taken for somebody's number and masked. */
+const mark = () => [...`${process.pid}${count += 1}`].map((digit) => 'bcdfghjkmn'[digit]).join('');
+
 /** Words that nobody else writes. */
-export const unlike = (words) => `${words} ${process.pid}-${count += 1}`;
+export const unlike = (words) => `${words} ${mark()}`;
 
 /** A member of the public writes in the page's own form; gives the card it becomes. */
 export async function complain(page, words, handle = `visitor${process.pid}${count += 1}`, known = words) {

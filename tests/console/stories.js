@@ -2,7 +2,18 @@
 
 import { PHONE, card, complain, equal, unlike, until } from './browser.js';
 
-const GARAGE = 'The Elm Street garage charged me twice and nobody answers the phone';
+// Each story has a complaint of its own: what reads alike is kept under one case.
+const complaints = [
+  'The Elm Street garage charged me twice and nobody answers the phone',
+  'My invoice from March says overdue though I paid it at the front desk',
+  'Three calls and still no appointment with the eye doctors, your line hangs up on me',
+  'The cafeteria is closed again at noon, vending machines out of order too',
+  'Your website loses my password every week, the portal is a joke',
+  'Elevator by the main entrance stuck since Monday, my mother uses a wheelchair',
+  'Waited forty minutes for a shuttle at the north parking lot in the rain',
+  'Nobody at the pharmacy counter could say when the medicine I ordered comes in',
+];
+const complaint = () => unlike(complaints.shift());
 
 async function sidewaysScroll(page) {
   return page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
@@ -11,7 +22,7 @@ async function sidewaysScroll(page) {
 export const stories = {
   'cards appear by themselves': async (browser) => {
     const ana = await browser.console(0);
-    const words = unlike(GARAGE);
+    const words = complaint();
     const found = await complain(ana, words);
     equal('the word for its urgency', /critical|high|normal|low/i.test(await found.locator('.urgency').textContent()), true);
     await found.getByText('Nobody has it yet').waitFor();
@@ -19,7 +30,7 @@ export const stories = {
 
   'claim and reply with the keyboard alone, and the public reads it': async (browser) => {
     const [ana, ben] = [await browser.console(0), await browser.console(1)];
-    const words = unlike(GARAGE);
+    const words = complaint();
     const found = await complain(ana, words);
     const answer = unlike('Thank you for telling us. Please call 555-0100 and we will sort it out.');
     await found.focus();
@@ -45,7 +56,7 @@ export const stories = {
 
   'what calls for care waits for another person, who reads all of it and lets it out': async (browser) => {
     const [ana, cora] = [await browser.console(0), await browser.console(2)];
-    const words = unlike(GARAGE);
+    const words = complaint();
     const found = await complain(ana, words);
     const number = await found.getAttribute('data-number');
     const line = ana.locator('#line-input');
@@ -76,7 +87,8 @@ export const stories = {
     const hers = cora.locator('.card.is-request', { hasText: better });
     await hers.getByRole('button', { name: 'Approve' }).click();
     await cora.locator('.toast', { hasText: 'your own' }).waitFor();
-    equal('what is out', await ana.locator('.post.is-ours', { hasText: 'Thank you for telling us' }).count(), 0);
+    const conversation = ana.locator('.conversation', { hasText: words });
+    equal('what is out', await conversation.locator('.post.is-ours').count(), 0);
     await hers.getByRole('button', { name: 'Decline' }).click();
     await cora.locator('#sheet textarea').fill('I will call them instead');
     await cora.locator('#sheet button[type=submit]').click();
@@ -84,12 +96,12 @@ export const stories = {
     const last = await area.inputValue();
     await ana.locator('.compose button[type=submit]').click();
     await cora.locator('.card.is-request', { hasText: last }).getByRole('button', { name: 'Approve' }).click();
-    await ana.locator('.conversation', { hasText: words }).locator('.post.is-ours', { hasText: last }).waitFor();
+    await conversation.locator('.post.is-ours', { hasText: last }).waitFor();
   },
 
   'two people claim at once and one has it': async (browser) => {
     const [ana, ben] = [await browser.console(0), await browser.console(1)];
-    const words = unlike(GARAGE);
+    const words = complaint();
     const hers = await complain(ana, words);
     const his = await card(ben, words);
     await Promise.all([hers.focus(), his.focus()]);
@@ -105,7 +117,7 @@ export const stories = {
   'hostile words do nothing': async (browser) => {
     const ana = await browser.console(0);
     const mark = unlike('hostile');
-    const attack = `${mark} billing <img src=x onerror="document.title='owned'"><script>window.owned=1</script> ` +
+    const attack = `${mark} Billing sent me a wrong invoice again <img src=x onerror="document.title='owned'"><script>window.owned=1</script> ` +
       '<style>*{display:none}</style> javascript:alert(1) \u202Egnp.exe\u202C {{7*7}} ${7*7} <!channel> @everyone Z\u0301\u0301\u0301\u0301';
     const found = await complain(ana, attack, undefined, mark);
     await found.focus();
@@ -121,7 +133,7 @@ export const stories = {
 
   'what is half typed outlives a redraw and a reload': async (browser) => {
     const [ana, ben] = [await browser.console(0), await browser.console(1)];
-    const words = unlike(GARAGE);
+    const words = complaint();
     const found = await complain(ana, words);
     const number = await found.getAttribute('data-number');
     await found.focus();
@@ -142,7 +154,7 @@ export const stories = {
 
   'a reply that is too long can’t be sent, and a note does not look like one': async (browser) => {
     const ana = await browser.console(0);
-    const found = await complain(ana, unlike(GARAGE));
+    const found = await complain(ana, complaint());
     await found.focus();
     await ana.keyboard.press('r');
     const area = ana.locator('.compose textarea');
@@ -160,7 +172,7 @@ export const stories = {
 
   'an answer that fits is one press away, and what was written stays': async (browser) => {
     const ana = await browser.console(0);
-    const found = await complain(ana, unlike(GARAGE));
+    const found = await complain(ana, complaint());
     await found.focus();
     await ana.keyboard.press('r');
     const area = ana.locator('.compose textarea');
@@ -199,7 +211,7 @@ export const stories = {
     await ana.context().setOffline(true);
     await ana.locator('#line', { hasText: 'Offline' }).waitFor();
     const other = await browser.console(1);
-    const words = unlike(GARAGE);
+    const words = complaint();
     await complain(other, words);
     await ana.context().setOffline(false);
     await ana.locator('#line', { hasText: 'Live' }).waitFor();
