@@ -5,7 +5,7 @@ use crate::world::crew::course;
 use crate::world::{World, hours, on_each_database, on_the_console, seconds};
 use futures_util::future::join;
 use insta::assert_snapshot;
-use liaison::desk::Learned;
+use liaison::desk::{Course, Learned};
 use liaison::domain::{CaseNumber, MadeModel, ModelState, Topic, Urgency};
 use liaison::triage::model::Lessons;
 
@@ -168,7 +168,12 @@ fn corrections_that_would_make_it_worse_are_refused() {
             ana.only_types(&format!("/case tag {number} intent:spam")).await;
         }
         world.settle().await;
-        let Learned::Made(made) = world.desk.study_now(&course("a shell")).await.unwrap() else {
+        // Enough of the program's own lessons to see that danger is missed.
+        let course = Course {
+            every: 40,
+            ..course("a shell")
+        };
+        let Learned::Made(made) = world.desk.study_now(&course).await.unwrap() else {
             panic!("nothing was learned");
         };
         assert_eq!(made.state, ModelState::Refused);

@@ -89,7 +89,7 @@ impl Crew {
 pub fn course(holder: &str) -> Course {
     Course {
         holder: holder.to_owned(),
-        every: 40,
+        every: 160,
     }
 }
 

@@ -21,6 +21,27 @@ static REPLY: LazyLock<Regex> = LazyLock::new(|| {
         r"reply (published|set aside|being taken down|taken down|retracting|retracted|on its way|sending)";
     Regex::new(pattern).expect("a pattern")
 });
+static BEFORE_TAGS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    patterns(&[
+        r"\b(tier \d+)\b",
+        r"(?:^|[\s·])(late)\b",
+        r"\b(\d+ posts)\b",
+        r"(\+\d+ cop(?:y|ies))\b",
+        r"(?:^|[\s·])(edited)\b",
+        r"(?:^|[\s·])(deleted)(?:$|[\s·])",
+    ])
+});
+static AFTER_TAGS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    patterns(&[
+        r"\b(draft (?:waiting|blocked))\b",
+        r"\b(now #\d+)",
+        r"(?m)\b(\w+ is spoken by .+\.)$",
+    ])
+});
+
+fn patterns(of: &[&str]) -> Vec<Regex> {
+    of.iter().map(|one| Regex::new(one).expect("a pattern")).collect()
+}
 
 /// Signs of a post in a drawing.
 const LINE: usize = 60;
@@ -94,10 +115,6 @@ impl Parts {
     }
 
     fn marks(&self) -> Vec<String> {
-        let one = |pattern: &str| {
-            let found = Regex::new(pattern).expect("a pattern");
-            found.captures(&self.about).map(|found| found[1].to_owned())
-        };
         let tags: Vec<String> = TAG
             .captures_iter(&self.about)
             .map(|found| found[1].to_owned())
@@ -109,21 +126,12 @@ impl Parts {
             "on its way" => "reply sending".to_owned(),
             state => format!("reply {state}"),
         });
-        [
-            one(r"\b(tier \d+)\b"),
-            one(r"(?:^|[\s·])(late)\b"),
-            one(r"\b(\d+ posts)\b"),
-            one(r"(\+\d+ cop(?:y|ies))\b"),
-            one(r"(?:^|[\s·])(edited)\b"),
-            one(r"(?:^|[\s·])(deleted)(?:$|[\s·])"),
-            (!tags.is_empty()).then(|| tags.join(" ")),
-            reply,
-            one(r"\b(draft (?:waiting|blocked))\b"),
-            one(r"\b(now #\d+)"),
-            one(r"(?m)\b(\w+ is spoken by .+\.)$"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+        let tags = (!tags.is_empty()).then(|| tags.join(" "));
+        let said = |marks: &[Regex]| -> Vec<String> {
+            let found = marks.iter().filter_map(|mark| mark.captures(&self.about));
+            found.map(|found| found[1].to_owned()).collect()
+        };
+        let after = tags.into_iter().chain(reply).chain(said(&AFTER_TAGS));
+        said(&BEFORE_TAGS).into_iter().chain(after).collect()
     }
 }
