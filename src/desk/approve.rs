@@ -14,14 +14,16 @@ impl Desk {
         work.require_enrolled(&from.staff.name, "approve").await?;
         let case = work.case(ask.case).await?;
         let draft = work.draft_seen(from, &case).await?;
-        work.place_for_answers(&case).await?;
-        work.not_said_yet(&case, &draft.words).await?;
+        work.place_for_answers(&case, &draft.parent).await?;
+        work.not_said_yet(case.number, &draft.words, &draft.parent)
+            .await?;
         if let Some(blocked) = work.blocked_by_now(&case, &draft).await? {
             let found = say::findings(&blocked.words, &blocked.findings, from.sight);
             work.commit().await?;
             let case = case.number;
             return Err(Refusal::Blocked { case, found }.into());
         }
+        let draft = work.without_lost_yes(draft);
         let (draft, given) = draft.approve(&from.staff.name, why.clone(), work.now)?;
         work.tx.save_draft(&draft).await?;
         let change = Change::Approved {
@@ -68,6 +70,15 @@ impl Work {
                 .into())
             }
         }
+    }
+
+    /// The draft, without a first yes by somebody who has left since or may no longer give one.
+    fn without_lost_yes(&self, draft: Draft) -> Draft {
+        let directory = &self.office.directory;
+        draft.counting(|who| {
+            let staff = directory.staff(who.as_str());
+            staff.is_some_and(|staff| staff.may(Right::Approve))
+        })
     }
 
     /// The author may have written more since, or the settings have changed: what the guard blocks by now is no

@@ -48,7 +48,8 @@ impl Desk {
         }
         numbers.sort_unstable_by_key(|number| Reverse(*number));
         numbers.truncate(MOST);
-        let listed = sight::listed(tx.listed(&numbers).await?, from.sight);
+        let listed = tx.listed(&numbers).await?;
+        let listed = sight::page(&mut tx, listed, from.sight).await?;
         let named = sight::authors(named, from.sight);
         let others = sight::authors(others, from.sight);
         let asked = name.as_asked(&named);

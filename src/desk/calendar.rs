@@ -2,8 +2,8 @@
 //! one that passed while nothing ran is made up for.
 
 use super::work::Work;
-use super::{Desk, Period, Result, say};
-use crate::domain::digest::{Approvals, Digest};
+use super::{Desk, Period, Result};
+use crate::domain::digest::{Approvals, Digest, Span};
 use crate::domain::schedule::Schedule;
 use crate::domain::{Actor, DepartmentName, Lane, Origin, Timestamp, What};
 use anyhow::Context;
@@ -31,18 +31,33 @@ impl Desk {
         let Some(slot) = schedule.next_after(last).filter(|slot| *slot <= now) else {
             return Ok(false);
         };
-        self.post_digest(slot, channel).await?;
+        self.post_digest((last, slot), channel).await?;
         Ok(true)
     }
 
-    async fn post_digest(&self, slot: Timestamp, channel: &DepartmentName) -> Result<()> {
-        let digest = self.digest_of(Period::Day.until(slot)).await?;
+    async fn post_digest(
+        &self,
+        (last, slot): (Timestamp, Timestamp),
+        channel: &DepartmentName,
+    ) -> Result<()> {
+        let day = Period::Day.until(slot);
+        let digest = self.digest_of(day).await?;
+        // Where no digest comes at weekends, what was let out on one is told of all the same.
+        let since = (last < day.from).then_some(last);
+        let approvals = match since {
+            Some(from) => self.digest_of(Span { from, ..day }).await?.approvals,
+            None => digest.approvals.clone(),
+        };
+        let told = Digest {
+            approvals,
+            ..digest.clone()
+        };
         let tx = self.store.begin().await?;
         let mut work = Work::by(tx, self.office(), &self.clock, Actor::Liaison, Origin::Clock);
         if work.tx.take_slot(&slot_name(slot)).await? {
-            let text = say::digest(&digest, work.office.directory.time_zone);
+            let line = told.line(work.office.directory.time_zone, since);
             let channels = work.department(channel)?.channels;
-            work.tell_department(&channels, None, &text.into());
+            work.tell_department(&channels, None, &line);
             for channel in &channels {
                 let what = What::Picture {
                     channel: channel.clone(),

@@ -24,7 +24,8 @@ impl Desk {
         let on_call = self.on_call_for(&case);
         let speakers = self.office().directory.speakers(&case.language, &case.department);
         let copies = tx.count_copies(number).await?;
-        let card = draw(case, on_call, &posts, (replies.last(), history));
+        let mask = sight::mask_of(&mut tx, &case).await?;
+        let card = draw(case, (on_call, history), (&posts, &mask), replies.last());
         let draft = draft.map(|draft| draft.state.as_str().to_owned());
         Ok(Some(Card {
             draft,
@@ -43,8 +44,7 @@ impl Desk {
         let Some(case) = tx.case(number).await? else {
             return Ok(line.clone());
         };
-        let posts = tx.posts_of(number).await?;
-        let mask = sight::mask(&case, &posts);
+        let mask = sight::mask_of(&mut tx, &case).await?;
         Ok(line.requoted(|words| mask.remark(words)))
     }
 
@@ -62,12 +62,13 @@ impl Desk {
 /// Draws it, with what identifies a patient masked.
 fn draw(
     case: Case,
-    on_call: Vec<StaffName>,
-    posts: &[Post],
-    (reply, history): (Option<&Reply>, i64),
+    (on_call, history): (Vec<StaffName>, i64),
+    (posts, mask): (&[Post], &Mask),
+    reply: Option<&Reply>,
 ) -> Card {
-    let latest = posts.last();
-    let mask = sight::mask(&case, posts);
+    // The one that is answered, which need not be the last: that may have been taken down.
+    let answered = posts.iter().rev().find(|post| post.post == case.latest);
+    let latest = answered.or(posts.last());
     let written = latest.map_or("", |post| post.text.as_str());
     let shown = mask.post(written);
     let (since, merged_into) = since(&case.state);
@@ -107,7 +108,7 @@ fn draw(
         tags: case.tags,
         takes_replies: case.network.takes_replies(),
         limit: case.network.limit(),
-        reply: reply.map(|reply| published(reply, &mask)),
+        reply: reply.map(|reply| published(reply, mask)),
         draft: None,
     }
 }

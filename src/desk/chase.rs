@@ -4,7 +4,8 @@
 
 use super::work::Work;
 use super::{Desk, Result, say};
-use crate::domain::{Actor, Case, Origin, Urgency};
+use crate::domain::{Actor, Case, Change, Origin, Refusal, Urgency};
+use crate::store::Saved;
 
 /// Most cases in one transaction.
 const MOST: i64 = 50;
@@ -29,6 +30,8 @@ impl Desk {
 impl Work {
     async fn chase(&mut self, case: Case) -> Result<()> {
         let why = say::why_late(&case);
+        let is_listed =
+            case.urgency != Urgency::Critical && self.tx.incident_of(case.number).await?.is_some();
         let above = self
             .office
             .directory
@@ -36,6 +39,9 @@ impl Work {
             .cloned();
         let Some(above) = above else {
             let (case, change) = case.run_late();
+            if is_listed {
+                return self.save_in_silence(case, change).await;
+            }
             self.save(case, change, Some(say::nowhere_higher(why).into()))
                 .await?;
             return Ok(());
@@ -43,6 +49,9 @@ impl Work {
         let due_at = above.answer_by(case.urgency, self.now);
         let (case, change) = case.escalate(&above.name, Some(why.to_owned()), due_at)?;
         let case = Case { late: true, ..case };
+        if is_listed {
+            return self.save_in_silence(case, change).await;
+        }
         let case = self
             .save(
                 case,
@@ -50,12 +59,18 @@ impl Work {
                 Some(say::escalated_by_time(&above.title, why).into()),
             )
             .await?;
-        if case.urgency != Urgency::Critical && self.tx.incident_of(case.number).await?.is_some() {
-            // Those above have been told of the incident; a page for each of its cases would hide the others.
-            return Ok(());
-        }
         let page = say::page(&case, &"Late".into(), Some(why), &[]);
         self.tell_department(&above.channels, Some(case.number), &page);
         Ok(())
+    }
+
+    /// Everybody has been told of the incident: a card, a notice and a page for each of its cases would hide the
+    /// others, and the critical among them.
+    async fn save_in_silence(&mut self, case: Case, change: Change) -> Result<()> {
+        let event = self.event(case.number, change);
+        if self.tx.save(&case, &event).await? == Saved::Stale {
+            return Err(Refusal::Busy(case.number).into());
+        }
+        self.redraw_where_it_is(&case).await
     }
 }

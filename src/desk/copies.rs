@@ -2,9 +2,11 @@
 //! their prints among recent posts and within the batch itself.
 
 use super::Result;
+use super::intake::{Fresh, is_noise};
 use super::receive::Judged;
 use super::work::Work;
 use crate::domain::{CaseNumber, Urgency};
+use crate::store::Alike;
 use crate::triage::Print;
 use std::collections::{HashMap, HashSet};
 
@@ -17,11 +19,14 @@ pub(super) enum First {
     New(usize),
 }
 
-struct Original {
-    first: First,
-    print: Print,
+/// A post that may have copies.
+pub(super) struct Original {
+    pub first: First,
+    pub print: Print,
     /// Those on call have been told of it.
-    is_paging: bool,
+    pub is_paging: bool,
+    /// It was set aside, and nobody reads it.
+    pub is_aside: bool,
 }
 
 /// Posts that may have copies.
@@ -32,32 +37,39 @@ pub(super) struct Originals {
 }
 
 impl Originals {
-    /// Looks up, in one question, what a batch may have copied.
+    /// Looks up, in one question, what a batch may have copied; what was set aside only where the batch holds noise.
     pub async fn of(work: &mut Work, judged: &[Judged]) -> Result<Self> {
-        let keys: HashSet<i64> = judged
-            .iter()
-            .filter_map(|one| one.print.as_ref())
-            .flat_map(Print::keys)
-            .collect();
         let mut known = Self::default();
-        if keys.is_empty() {
-            return Ok(known);
+        let all = keys(judged.iter());
+        if !all.is_empty() {
+            known.remember(work.tx.alike(&all).await?, false);
         }
-        let keys: Vec<i64> = keys.into_iter().collect();
-        for alike in work.tx.alike(&keys).await? {
-            // Its author may have changed it since.
-            if let Some(print) = Print::of(&alike.text) {
-                known.add(First::Known(alike.case), print, alike.is_paging);
-            }
+        let noise = keys(judged.iter().filter(|one| is_noise(&one.judgement)));
+        if !noise.is_empty() {
+            known.remember(work.tx.alike_aside(&noise).await?, true);
         }
         Ok(known)
     }
 
+    fn remember(&mut self, alike: Vec<Alike>, is_aside: bool) {
+        for alike in alike {
+            // Its author may have changed it since.
+            if let Some(print) = Print::of(&alike.text) {
+                self.add(Original {
+                    first: First::Known(alike.case),
+                    print,
+                    is_paging: alike.is_paging,
+                    is_aside,
+                });
+            }
+        }
+    }
+
     /// The case that said the same first. A critical post joins another only as a plain repost of one that those
-    /// on call know of: somebody who writes in danger is never taken for an echo.
-    pub fn first(&self, judged: &Judged) -> Option<First> {
-        let print = judged.print.as_ref()?;
-        let is_critical = judged.judgement.assessment.urgency == Urgency::Critical;
+    /// on call know of: somebody who writes in danger is never taken for an echo. Only noise joins noise.
+    pub fn first(&self, fresh: &Fresh<'_>) -> Option<First> {
+        let print = fresh.one.print.as_ref()?;
+        let is_critical = fresh.routed.urgency == Urgency::Critical;
         let candidates: HashSet<usize> = print
             .keys()
             .iter()
@@ -67,7 +79,8 @@ impl Originals {
             .collect();
         let likeness = |at: usize| {
             let original = &self.originals[at];
-            let may_join = !is_critical || (print.is_repost && original.is_paging);
+            let is_safe = !is_critical || (print.is_repost && original.is_paging);
+            let may_join = is_safe && (fresh.is_noise || !original.is_aside);
             let likeness = print.likeness(&original.print).filter(|_| may_join)?;
             Some((likeness, at))
         };
@@ -78,15 +91,18 @@ impl Originals {
         nearest.map(|(_, at)| self.originals[at].first)
     }
 
-    /// From now on this case may have copies.
-    pub fn add(&mut self, first: First, print: Print, is_paging: bool) {
-        for key in print.keys() {
+    /// From now on this post may have copies.
+    pub fn add(&mut self, original: Original) {
+        for key in original.print.keys() {
             self.by_key.entry(key).or_default().push(self.originals.len());
         }
-        self.originals.push(Original {
-            first,
-            print,
-            is_paging,
-        });
+        self.originals.push(original);
     }
+}
+
+/// By what copies of these posts, or what they copy, are found; each key once.
+fn keys<'a>(judged: impl Iterator<Item = &'a Judged>) -> Vec<i64> {
+    let prints = judged.filter_map(|one| one.print.as_ref());
+    let keys: HashSet<i64> = prints.flat_map(Print::keys).collect();
+    keys.into_iter().collect()
 }

@@ -1,12 +1,14 @@
 //! `/desk digest`, `liaison digest` and the calendar: numbers of a span beside the span before.
 
-use super::{Answer, Caller, Desk, Result, say};
+use super::{Answer, Caller, Desk, Result, say, sight};
 use crate::domain::digest::{Digest, Span};
-use crate::domain::{Refusal, Timestamp, Topic, text};
+use crate::domain::{Case, CaseNumber, Refusal, Timestamp, Topic, text};
+use crate::store::Tx;
 use crate::triage::Mask;
 use anyhow::Context;
 use chrono::{Days, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
+use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
 
 /// Most signs of a post in a digest.
@@ -78,9 +80,10 @@ fn midnight(date: NaiveDate, zone: Tz) -> Option<Timestamp> {
 }
 
 impl Desk {
-    pub(super) async fn digest(&self, _from: &Caller, ask: commands::Digest) -> Result<Answer> {
+    pub(super) async fn digest(&self, from: &Caller, ask: commands::Digest) -> Result<Answer> {
         let period: Period = ask.period.as_deref().unwrap_or("day").parse()?;
         let digest = self.digest_of(period.until(self.clock.now())).await?;
+        let digest = sight::digest(digest, from.sight);
         let text = say::digest(&digest, self.office().directory.time_zone);
         Ok(Answer {
             text,
@@ -90,14 +93,38 @@ impl Desk {
         })
     }
 
-    /// Counts a span.
+    /// Counts a span. What the posts of a case told is masked in its praise, and in why the guard was overridden there.
     pub async fn digest_of(&self, span: Span) -> Result<Digest> {
-        let counted = self.store.read().await?.digest(span).await;
-        let mut digest = counted.context("counting a digest")?;
+        let mut tx = self.store.read().await?;
+        let mut digest = tx.digest(span).await.context("counting a digest")?;
+        let masks = masks(&mut tx, &digest).await?;
+        let untold = Mask::of([], Topic::ClinicalCare);
+        let mask = |case: CaseNumber| masks.get(&case).unwrap_or(&untold);
         for praise in &mut digest.praise {
-            let mask = Mask::of([praise.text.as_str()], Topic::ClinicalCare);
-            praise.text = text::line(&mask.post(&praise.text), EXCERPT);
+            praise.text = text::line(&mask(praise.case).post(&praise.text), EXCERPT);
+        }
+        for one in &mut digest.approvals.overrides {
+            let mask = mask(one.case);
+            one.by.iter_mut().for_each(|(_, why)| *why = mask.remark(why));
         }
         Ok(digest)
     }
+}
+
+/// What the cases that a digest quotes keep to themselves.
+async fn masks(tx: &mut Tx, digest: &Digest) -> Result<HashMap<CaseNumber, Mask>> {
+    let praised = digest.praise.iter().map(|praise| praise.case);
+    let overridden = digest.approvals.overrides.iter().map(|one| one.case);
+    let numbers: BTreeSet<CaseNumber> = praised.chain(overridden).collect();
+    let mut cases = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        // Who reads a digest knows nothing of the case: no topic makes a name in it harmless.
+        let strictly = |case: Case| Case {
+            topic: Topic::ClinicalCare,
+            ..case
+        };
+        cases.extend(tx.case(number).await?.map(strictly));
+    }
+    let cases: Vec<&Case> = cases.iter().collect();
+    sight::masks(tx, &cases).await
 }

@@ -7,11 +7,15 @@
 //! none behind. Whatever is wrong with a code, the answer is the same, so that
 //! nothing can be learned by trying.
 
+use super::put_out::Became;
 use super::resource::shelf;
 use super::work::Work;
 use super::{Answer, Caller, Desk, Result, say, show};
 use crate::domain::handoff::{Code, Invitation, LENGTH, SIGNS, TRIES, WINDOW, codes_in};
-use crate::domain::{Case, Change, Clock, Ending, Places, Purpose, Refusal, Resource, Right, State, Verdict};
+use crate::domain::resource::ready;
+use crate::domain::{
+    Case, CaseNumber, Change, Clock, Ending, Places, Purpose, Refusal, Resource, Right, State, Verdict,
+};
 use crate::store::{Reply, ReplyState};
 use crate::triage::guard::Draft;
 use anyhow::Context;
@@ -42,7 +46,11 @@ impl Desk {
         work.tx.keep_invitation(&invitation).await?;
         let zone = work.office.directory.time_zone;
         let put = work.put_out(from, case, &words).await?;
+        let is_on_its_way = matches!(put.became, Became::Sent(_));
         let answer = work.finish(from, put).await?;
+        if !is_on_its_way {
+            return Ok(answer);
+        }
         Ok(Answer {
             text: format!("{}\n{}", answer.text, say::code_works_until(expires_at, zone)),
             ..answer
@@ -107,6 +115,24 @@ impl Desk {
 }
 
 impl Work {
+    /// A code's time begins as its sentence goes out: the author can't use the time that it waited for a yes.
+    pub(super) async fn start_codes(&mut self, case: CaseNumber, words: &str) -> Result<()> {
+        let codes = codes_in(words);
+        if codes.is_empty() {
+            return Ok(());
+        }
+        let fresh = self.clock().secret();
+        let key = self.tx.agreed_secret(KEY, &fresh).await?;
+        let expires_at = self.now + self.office.directory.handoff.expires;
+        for code in &codes {
+            let digest = digest(&key, code)?;
+            self.tx
+                .start_invitation((digest.as_str(), case), expires_at)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// The case that a code leads to, which is used up by this; none where it leads nowhere.
     async fn use_code(&mut self, from: &Caller, code: &Code, key: &str) -> Result<Option<Case>> {
         let digest = digest(key, code)?;
@@ -132,12 +158,13 @@ impl Work {
         Ok(Some(case))
     }
 
-    /// One invitation at a time: another code under the same post would only puzzle its author.
+    /// One invitation at a time: another code under the same post would only puzzle its author. One that failed does
+    /// not count.
     async fn not_invited_yet(&mut self, case: &Case, key: &str) -> Result<()> {
         let replies = self.tx.replies_of(case.number).await?;
         for code in replies
             .iter()
-            .filter(|reply| stands(reply))
+            .filter(|reply| matches!(reply.state, ReplyState::Sending | ReplyState::Published))
             .flat_map(|reply| codes_in(&reply.text))
         {
             let invitation = self.tx.invitation(&digest(key, &code)?).await?;
@@ -148,14 +175,21 @@ impl Work {
         Ok(())
     }
 
-    /// The sentence that invites, in the author's language or the first of ours that has one.
+    /// The sentence that invites, in the author's language or the first of ours that has one, and there the
+    /// department's own before one for all.
     async fn invitation(&mut self, case: &Case) -> Result<String> {
         let directory = self.office.directory.clone();
-        let shelf = shelf(&mut self.tx, &directory).await?;
+        let mut shelf = shelf(&mut self.tx, &directory).await?;
+        // A text for one department may have taken the place of what the others use.
+        shelf.extend(directory.resources.iter().cloned().chain(ready::all()));
         let in_language = |language: &str| {
-            let is =
-                |resource: &&Resource| resource.purpose == Purpose::Handoff && resource.language == language;
-            shelf.iter().find(is)
+            let fits = |resource: &&Resource| {
+                let invites = resource.purpose == Purpose::Handoff && resource.language == language;
+                invites && resource.suits(&case.department)
+            };
+            let is_own = |resource: &&Resource| resource.departments.contains(&case.department);
+            let own = shelf.iter().filter(fits).find(is_own);
+            own.or_else(|| shelf.iter().find(fits))
         };
         let resource = in_language(&case.language)
             .or_else(|| in_language(&directory.first_language()))

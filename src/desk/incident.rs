@@ -5,7 +5,9 @@
 
 use super::work::Work;
 use super::{Desk, Result, say, tally};
-use crate::domain::{Case, CaseNumber, ChannelRef, Lane, Series, Topic, Urgency, What};
+use crate::domain::{
+    Actor, Case, CaseNumber, ChannelRef, Lane, Origin, Series, Timestamp, Topic, Urgency, What,
+};
 use crate::store::{CountSpan, Incident};
 use chrono::TimeDelta;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,19 +18,36 @@ const LISTED_EVERY: TimeDelta = TimeDelta::minutes(5);
 const LISTED: usize = 50;
 const LISTS: usize = 10;
 
+/// Cases of one person that an incident begins with.
+const EACH: usize = 20;
+
 /// So many on one matter.
 struct Matter {
     name: String,
+    series: Series,
+    /// One of each person, or a case and its copies.
     cases: Vec<CaseNumber>,
 }
 
 impl Desk {
     /// Opens incidents, lists what joined them and ends those that are quiet.
     pub async fn keep_incidents(&self) -> Result<()> {
+        // Most often there is nothing to do, and then nobody who writes waits for this.
+        let tx = self.store.read().await?;
+        let mut look = Work::by(tx, self.office(), &self.clock, Actor::Liaison, Origin::Clock);
+        if !look.has_incident_news().await? {
+            return Ok(());
+        }
+        drop(look);
         let mut work = self.by_clock().await?;
-        let before = work.tx.open_incidents().await?;
-        let mut is_news = work.open_incidents(&before).await?;
-        for incident in before {
+        let mut is_news = false;
+        while let Some(matter) = work.crowd().await? {
+            if !work.open_incident(matter).await? {
+                break;
+            }
+            is_news = true;
+        }
+        for incident in work.tx.open_incidents().await? {
             is_news |= work.keep_incident(incident).await?;
         }
         if is_news {
@@ -86,23 +105,58 @@ impl Work {
         Ok(())
     }
 
-    async fn open_incidents(&mut self, known: &[Incident]) -> Result<bool> {
-        let known: BTreeSet<&str> = known.iter().map(|incident| incident.matter.as_str()).collect();
-        let mut is_news = false;
-        for matter in self.matters().await? {
-            if !known.contains(matter.name.as_str()) {
-                is_news |= self.open_incident(matter).await?;
+    async fn has_incident_news(&mut self) -> Result<bool> {
+        for incident in self.tx.open_incidents().await? {
+            if self.is_due(&incident).await? {
+                return Ok(true);
             }
         }
-        Ok(is_news)
+        Ok(self.crowd().await?.is_some())
     }
 
-    /// Matters on which enough people wrote lately. The counts say where to look; the cases decide.
-    async fn matters(&mut self) -> Result<Vec<Matter>> {
-        let directory = &self.office.directory;
-        let (people, zone) = (directory.watching.people, directory.time_zone);
-        let within = TimeDelta::from_std(directory.watching.within)?;
-        let since = self.now - within;
+    /// A matter on which enough people wrote lately and that is no incident yet. The counts say where to look; the
+    /// cases decide.
+    async fn crowd(&mut self) -> Result<Option<Matter>> {
+        let people = self.office.directory.watching.people;
+        let (least, since) = (i64::try_from(people)?, self.lately()?);
+        let sums = self.counted_since(since).await?;
+        let copies = sums.get(&Series::Copies.to_string()).copied().unwrap_or(0);
+        if copies + 1 >= least {
+            let found = self.tx.much_copied(since, least - 1).await?;
+            if let Some((first, mut cases)) = found.into_iter().next() {
+                cases.insert(0, first);
+                return Ok(Some(Matter {
+                    name: repeated(first),
+                    series: Series::Copies,
+                    cases,
+                }));
+            }
+        }
+        let known = self.tx.open_incidents().await?;
+        let known: BTreeSet<String> = known.into_iter().map(|incident| incident.matter).collect();
+        for (name, count) in sums {
+            // A copy is counted as one, and not by its topic.
+            if count + copies < least || known.contains(&name) {
+                continue;
+            }
+            let Ok(series) = name.parse::<Series>() else {
+                continue;
+            };
+            let cases = self.one_of_each(&series).await?;
+            if cases.len() >= people {
+                return Ok(Some(Matter { name, series, cases }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Since when people are counted.
+    fn lately(&self) -> Result<Timestamp> {
+        Ok(self.now - TimeDelta::from_std(self.office.directory.watching.within)?)
+    }
+
+    async fn counted_since(&mut self, since: Timestamp) -> Result<BTreeMap<String, i64>> {
+        let zone = self.office.directory.time_zone;
         let span = CountSpan {
             step: "hour",
             from: tally::hour(since, zone),
@@ -112,28 +166,16 @@ impl Work {
         for counted in self.tx.counts_in(span).await? {
             *sums.entry(counted.series).or_default() += counted.count;
         }
-        let least = i64::try_from(people)?;
-        let mut matters = Vec::new();
-        for (series, _) in sums.into_iter().filter(|(_, count)| *count >= least) {
-            match series.parse() {
-                Ok(Series::Topic(topic, facility)) => {
-                    let cases = self.tx.on_matter(topic, facility.as_ref(), since).await?;
-                    matters.push(Matter { name: series, cases });
-                }
-                Ok(Series::Copies) => {
-                    for (first, mut cases) in self.tx.much_copied(since, least - 1).await? {
-                        cases.insert(0, first);
-                        matters.push(Matter {
-                            name: repeated(first),
-                            cases,
-                        });
-                    }
-                }
-                _ => {}
-            }
+        Ok(sums)
+    }
+
+    /// A case of each person who wrote on a topic lately, as far as no incident has it.
+    async fn one_of_each(&mut self, series: &Series) -> Result<Vec<CaseNumber>> {
+        let since = self.lately()?;
+        match series {
+            Series::Topic(topic, facility) => self.tx.on_matter(*topic, facility.as_ref(), since).await,
+            _ => Ok(Vec::new()),
         }
-        matters.retain(|matter| matter.cases.len() >= people);
-        Ok(matters)
     }
 
     async fn open_incident(&mut self, matter: Matter) -> Result<bool> {
@@ -152,13 +194,15 @@ impl Work {
         if !self.tx.open_incident(&incident).await? {
             return Ok(false);
         }
-        self.tx.join_incident(number, &matter.cases, true).await?;
-        let people = self.tx.people_in(number).await?;
-        if people < i64::try_from(self.office.directory.watching.people)? {
-            // Few who write much are no crowd. The number is spent, the incident ends before anybody hears of it.
-            self.tx.close_incident(number).await?;
-            return Ok(false);
+        let mut cases = matter.cases;
+        for _ in 0..EACH {
+            if cases.is_empty() {
+                break;
+            }
+            self.tx.join_incident(number, &cases, true).await?;
+            cases = self.one_of_each(&matter.series).await?;
         }
+        let people = self.tx.people_in(number).await?;
         tracing::info!(
             incident.number = number,
             incident.people = people,
@@ -186,21 +230,25 @@ impl Work {
         Ok(channels)
     }
 
+    /// Whether there are cases to list, or it is to end: nobody has written for so long, and nothing is left to list.
+    async fn is_due(&mut self, incident: &Incident) -> Result<bool> {
+        let quiet_since = self.lately()?;
+        let is_listed = self.tx.unlisted(incident.number, 1).await?.is_empty();
+        Ok(if is_listed {
+            incident.last_at <= quiet_since
+        } else {
+            self.now - incident.listed_at >= LISTED_EVERY
+        })
+    }
+
     /// Lists what joined, or ends it.
     async fn keep_incident(&mut self, incident: Incident) -> Result<bool> {
-        let quiet = TimeDelta::from_std(self.office.directory.watching.within)?;
-        if self.now - incident.last_at >= quiet {
-            self.list_joined(&incident).await?;
-            self.tx.close_incident(incident.number).await?;
-            let people = self.tx.people_in(incident.number).await?;
-            let zone = self.office.directory.time_zone;
-            let line = say::incident_over(&incident, people, zone);
-            let channels = self.department(&incident.department)?.channels;
-            self.tell_department(&channels, None, &line.into());
-            return Ok(true);
-        }
-        if self.now - incident.listed_at < LISTED_EVERY || !self.list_joined(&incident).await? {
+        if !self.is_due(&incident).await? {
             return Ok(false);
+        }
+        if !self.list_joined(&incident).await? {
+            self.end_incident(&incident).await?;
+            return Ok(true);
         }
         let listed_at = self.now;
         self.tx
@@ -210,6 +258,16 @@ impl Work {
             })
             .await?;
         Ok(true)
+    }
+
+    async fn end_incident(&mut self, incident: &Incident) -> Result<()> {
+        self.tx.close_incident(incident.number).await?;
+        let people = self.tx.people_in(incident.number).await?;
+        let zone = self.office.directory.time_zone;
+        let line = say::incident_over(incident, people, zone);
+        let channels = self.department(&incident.department)?.channels;
+        self.tell_department(&channels, None, &line.into());
+        Ok(())
     }
 
     /// Those that joined since, in a few messages where their departments read.

@@ -1,30 +1,30 @@
 //! A batch of mentions, sorted into new cases and follow-ups, and written.
 
-use super::copies::{First, Originals};
+use super::copies::{First, Original, Originals};
+use super::follow_up::FollowUp;
 use super::incident::Incidents;
 use super::receive::Judged;
 use super::tally::Tally;
 use super::work::Work;
-use super::{Result, say};
+use super::{Office, Result, say};
+use crate::domain::routing::Routed;
 use crate::domain::{
-    Actor, Case, CaseNumber, Change, Ending, Event, Intent, Lane, Mention, Network, PostRef, Refusal, State,
-    Timestamp, Urgency, What,
+    Actor, Case, CaseNumber, Change, Event, Intent, Lane, Mention, Network, State, Timestamp, Urgency, What,
 };
-use crate::store::{Arrival, Known, Saved};
+use crate::store::{Arrival, Known};
 use crate::triage::Judgement;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A conversation and who speaks in it: network, author id, and the post that began it.
 type Conversation = (Network, String, String);
 
-/// What an author added to a case that was there before.
-struct FollowUp {
-    case: CaseNumber,
-    latest: PostRef,
-    urgency: Urgency,
-    /// What the newest of these posts wants.
-    intent: Intent,
-    posts: i64,
+/// A post that was not here before.
+pub(super) struct Fresh<'a> {
+    pub one: &'a Judged,
+    /// Where the settings send it, and how pressing they make it.
+    pub routed: Routed,
+    /// Nobody has to read it.
+    pub is_noise: bool,
 }
 
 /// A post on its way to its case.
@@ -36,6 +36,7 @@ struct Arriving {
 }
 
 /// A batch, sorted into new cases and follow-ups.
+#[derive(Default)]
 pub(super) struct Intake {
     pub opened: Vec<Case>,
     changed: HashMap<Conversation, FollowUp>,
@@ -50,69 +51,26 @@ pub(super) struct Intake {
 
 impl Intake {
     pub fn sort(work: &Work, judged: &[Judged], known: &Known, mut originals: Originals) -> Self {
-        let Known { posts, ours, cases } = known;
-        let mut intake = Self {
-            opened: Vec::new(),
-            changed: HashMap::new(),
-            arrivals: Vec::new(),
-            events: Vec::new(),
-            followed: 0,
-            positions: HashMap::new(),
-            copies: Vec::new(),
-            tally: Tally::default(),
-        };
+        let mut intake = Self::default();
         for one in judged {
-            let Judged {
-                mention, judgement, ..
-            } = one;
-            let mut keys = Vec::new();
-            if posts.contains(&mention.post) || ours.contains(&mention.post) {
+            let mention = &one.mention;
+            if known.posts.contains(&mention.post) || known.ours.contains(&mention.post) {
                 continue;
             }
             intake.tally.arrived(work, one);
+            let fresh = Fresh::of(work, one);
             let key = (
                 mention.post.network,
                 mention.author.id.clone(),
                 mention.conversation.clone(),
             );
-            if let Some(at) = intake.positions.get(&key) {
-                let (case, change) = intake.opened[*at]
-                    .clone()
-                    .follow_up(mention.post.clone(), judgement.assessment.urgency);
-                let at = *at;
-                intake.opened[at] = case;
-                intake.note_follow_up(&key, change);
-                if !is_noise(judgement) {
-                    intake.wake(work, at, &key);
-                }
-            } else if let Some(case) = cases.get(&key) {
-                let urgency = judgement.assessment.urgency;
-                let latest = mention.post.clone();
-                let known = intake.changed.entry(key.clone()).or_insert_with(|| FollowUp {
-                    case: case.number,
-                    latest: latest.clone(),
-                    urgency,
-                    intent: judgement.assessment.intent,
-                    posts: 0,
-                });
-                *known = FollowUp {
-                    latest: latest.clone(),
-                    urgency: urgency.min(known.urgency),
-                    intent: judgement.assessment.intent,
-                    posts: known.posts + 1,
-                    ..*known
-                };
-                intake.note_follow_up(&key, Change::FollowedUp { post: latest });
+            let mut keys = Vec::new();
+            if let Some(at) = intake.positions.get(&key).copied() {
+                intake.go_on(work, &fresh, at, &key);
+            } else if let Some(case) = known.cases.get(&key) {
+                intake.follow_up(&fresh, case.number, &key);
             } else {
-                let first = originals.first(one);
-                intake.open(work, one, first, &key);
-                // A copy is no original; and neither may words that nobody has to read find others.
-                if let (None, Some(print)) = (first, &one.print) {
-                    let at = intake.opened.len() - 1;
-                    let is_paging = judgement.assessment.urgency == Urgency::Critical;
-                    keys = print.keys();
-                    originals.add(First::New(at), print.clone(), is_paging);
-                }
+                keys = intake.open(work, fresh, &mut originals, &key);
             }
             intake.arrivals.push(Arriving {
                 mention: mention.clone(),
@@ -123,9 +81,22 @@ impl Intake {
         intake
     }
 
-    /// A new case: for somebody to read, or closed as it opens.
-    fn open(&mut self, work: &Work, one: &Judged, first: Option<First>, key: &Conversation) {
-        let mut case = new_case(work, &one.mention, &one.judgement);
+    /// A new case: for somebody to read, or closed as it opens. Gives the keys by which copies of it are found.
+    fn open(
+        &mut self,
+        work: &Work,
+        fresh: Fresh<'_>,
+        originals: &mut Originals,
+        key: &Conversation,
+    ) -> Vec<i64> {
+        let first = originals.first(&fresh);
+        let Fresh {
+            one,
+            routed,
+            is_noise: is_aside,
+        } = fresh;
+        let mut case = new_case(work, one, routed);
+        let is_paging = case.urgency == Urgency::Critical;
         let opened = Change::Opened {
             department: case.department.clone(),
             urgency: case.urgency,
@@ -136,7 +107,7 @@ impl Intake {
             // The event follows when the case that said it first has its number.
             self.copies.push((at, first));
             self.tally.copied(work, one);
-        } else if work.may_set_aside(one) {
+        } else if is_aside {
             let (aside, change) = case.set_aside(say::why_set_aside(one.judgement.assessment.intent));
             self.events.push((key.clone(), Actor::Liaison, change));
             case = aside;
@@ -145,6 +116,38 @@ impl Intake {
         }
         self.positions.insert(key.clone(), at);
         self.opened.push(case);
+        // A copy is no original.
+        let (None, Some(print)) = (first, &one.print) else {
+            return Vec::new();
+        };
+        originals.add(Original {
+            first: First::New(at),
+            print: print.clone(),
+            is_paging,
+            is_aside,
+        });
+        print.keys()
+    }
+
+    /// Its author goes on in a case of this batch.
+    fn go_on(&mut self, work: &Work, fresh: &Fresh<'_>, at: usize, key: &Conversation) {
+        let post = fresh.one.mention.post.clone();
+        let (case, change) = self.opened[at].clone().follow_up(post, fresh.routed.urgency);
+        self.opened[at] = case;
+        self.note_follow_up(key, change);
+        if !fresh.is_noise {
+            self.wake(work, at, key);
+        }
+    }
+
+    /// Its author goes on in a case that was there before.
+    fn follow_up(&mut self, fresh: &Fresh<'_>, case: CaseNumber, key: &Conversation) {
+        let post = fresh.one.mention.post.clone();
+        self.changed
+            .entry(key.clone())
+            .and_modify(|known| known.add(fresh))
+            .or_insert_with(|| FollowUp::new(case, fresh));
+        self.note_follow_up(key, Change::FollowedUp { post });
     }
 
     /// Its author writes again at once, and has something to say: somebody must read it after all.
@@ -247,7 +250,7 @@ impl Intake {
             for channel in work.department(&case.department)?.channels {
                 work.enqueue(Lane::channel(&channel), Some(case.number), What::Card { channel });
             }
-            work.page_if_critical(case)?;
+            work.page_if_critical(case);
         }
         work.join_incidents(joined, &incidents).await?;
         let copied: BTreeSet<CaseNumber> = self
@@ -271,112 +274,32 @@ impl Intake {
     }
 }
 
-impl Work {
-    /// Whether it is for nobody to read: advertising, or about somebody else, and no rule of the settings wants it.
-    fn may_set_aside(&self, one: &Judged) -> bool {
-        let Judged {
-            judgement, by_hand, ..
-        } = one;
-        let is_wanted = *by_hand || !judgement.route_hits.is_empty();
-        self.office.directory.watching.set_aside && is_noise(judgement) && !is_wanted
+impl<'a> Fresh<'a> {
+    fn of(work: &Work, one: &'a Judged) -> Self {
+        let routed = work.office.route(&one.judgement, one.mention.post.network);
+        let is_wanted = one.by_hand || routed.rule.is_some() || routed.urgency == Urgency::Critical;
+        let may_set_aside = work.office.directory.watching.set_aside;
+        Self {
+            one,
+            routed,
+            is_noise: may_set_aside && !is_wanted && is_noise(&one.judgement),
+        }
     }
+}
 
+impl Office {
+    /// Where the settings send what was judged, and how pressing they make it.
+    pub(super) fn route(&self, judgement: &Judgement, network: Network) -> Routed {
+        self.directory
+            .route(&judgement.assessment, network, &judgement.route_hits)
+    }
+}
+
+impl Work {
     /// When a case should have its first answer.
     fn due(&self, case: &Case) -> Option<Timestamp> {
         let department = self.office.directory.department(&case.department)?;
         Some(department.answer_by(case.urgency, self.now))
-    }
-
-    /// Saves a case that its author wrote in again; one that was merged goes on in the other. Gives the case it became, and the event if it opened again.
-    async fn followed_up(&mut self, by: FollowUp) -> Result<(CaseNumber, Option<Change>)> {
-        // Loaded anew and locked: somebody may have claimed it since the batch was looked up.
-        let mut current = self.case(by.case.0.unsigned_abs()).await?;
-        while let State::Closed {
-            how: Ending::Merged(into),
-            ..
-        } = &current.state
-        {
-            let into = *into;
-            current = self.case(into.0.unsigned_abs()).await?;
-        }
-        let was_critical = current.is_open() && current.urgency == Urgency::Critical;
-        let mut current = Case {
-            latest: by.latest,
-            mentions: current.mentions + by.posts,
-            ..self.pressed(current, by.urgency)?
-        };
-        let mut change = None;
-        let first = current.copy_of();
-        if current.is_set_aside() && matches!(by.intent, Intent::Spam | Intent::Unrelated) {
-            // More of the same: nobody has to read it.
-            return match self.tx.save_quietly(&current).await? {
-                Saved::Done => Ok((current.number, None)),
-                Saved::Stale => Err(Refusal::Busy(current.number).into()),
-            };
-        }
-        if current.answered_at.is_some() {
-            self.author_came_back(&current, by.intent).await?;
-        }
-        if !current.is_open() {
-            let department = self.department(&current.department)?;
-            let due_at = department.answer_by(current.urgency, self.now);
-            let was = current.last_holder().cloned();
-            let why = Some(say::WROTE_AGAIN.to_owned());
-            let (open, reopened) = current.reopen(why, due_at)?;
-            (current, change) = (open, Some(reopened));
-            self.tell_thread(&current, &say::wrote_again_after_closing(was.as_ref()))?;
-        } else {
-            self.tell_thread(&current, &say::wrote_again(current.holder()))?;
-        }
-        if self.tx.save_quietly(&current).await? == Saved::Stale {
-            return Err(Refusal::Busy(current.number).into());
-        }
-        self.has_one_copy_fewer(first).await?;
-        self.redraw(&current).await?;
-        if by.urgency == Urgency::Critical && !was_critical {
-            self.page_if_critical(&current)?;
-        }
-        Ok((current.number, change))
-    }
-
-    /// What the author adds may press more: the most pressing urgency stands, and somebody must look sooner.
-    fn pressed(&self, case: Case, urgency: Urgency) -> Result<Case> {
-        if urgency >= case.urgency {
-            return Ok(case);
-        }
-        let by = self.department(&case.department)?.answer_by(urgency, self.now);
-        let due_at = case.due_at.map(|due| due.min(by));
-        Ok(Case {
-            urgency,
-            due_at,
-            ..case
-        })
-    }
-
-    /// The same for a post that its author changed.
-    pub async fn press(&mut self, number: CaseNumber, urgency: Urgency) -> Result<()> {
-        let case = self.case(number.0.unsigned_abs()).await?;
-        if !case.is_open() || urgency >= case.urgency {
-            return Ok(());
-        }
-        let case = self.pressed(case, urgency)?;
-        if self.tx.save_quietly(&case).await? == Saved::Stale {
-            return Err(Refusal::Busy(number).into());
-        }
-        self.page_if_critical(&case)
-    }
-
-    /// Somebody may be in danger: the department above hears of it at once, too.
-    fn page_if_critical(&mut self, case: &Case) -> Result<()> {
-        if case.urgency != Urgency::Critical {
-            return Ok(());
-        }
-        let Some(above) = self.office.directory.above(&case.department, 1).cloned() else {
-            return Ok(());
-        };
-        let page = say::page(case, &"Critical".into(), None, &above.on_call);
-        self.tell_department(&above.channels, Some(case.number), &page);
-        Ok(())
     }
 }
 
@@ -384,15 +307,17 @@ impl Work {
 const FOREIGN: f32 = 0.9;
 
 /// Advertising, or about somebody else.
-fn is_noise(judgement: &Judgement) -> bool {
+pub(super) fn is_noise(judgement: &Judgement) -> bool {
     let is_foreign = matches!(judgement.assessment.intent, Intent::Spam | Intent::Unrelated);
     is_foreign && judgement.assessment.confidence.intent() >= FOREIGN
 }
 
-fn new_case(work: &Work, mention: &Mention, judgement: &Judgement) -> Case {
+fn new_case(work: &Work, one: &Judged, routed: Routed) -> Case {
     let directory = &work.office.directory;
+    let Judged {
+        mention, judgement, ..
+    } = one;
     let assessment = &judgement.assessment;
-    let routed = directory.route(assessment, mention.post.network, &judgement.route_hits);
     let mut reasons = assessment.reasons.clone();
     reasons.push(routed.reason);
     let due_at = directory

@@ -30,8 +30,9 @@ impl Desk {
                 Filter::Department(known.name.clone())
             }
         };
-        let listed = self.store.read().await?.list(&filter, MOST).await?;
-        let listed = sight::listed(listed, from.sight);
+        let mut tx = self.store.read().await?;
+        let listed = tx.list(&filter, MOST).await?;
+        let listed = sight::page(&mut tx, listed, from.sight).await?;
         let text = say::list(&listed, &filter, self.clock.now()) + say::how_to_see(&listed, from.sight);
         Ok(Answer {
             text,

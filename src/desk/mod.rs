@@ -20,6 +20,7 @@ mod dismiss;
 mod drafts;
 mod enroll;
 mod escalate;
+mod follow_up;
 mod handoff;
 mod help;
 mod incident;

@@ -4,14 +4,16 @@
 //! or wait as a draft. Nothing else puts a public reply on its way, but a
 //! second person's yes to such a draft.
 //!
-//! The same words are never put on their way twice: if the first try was set
-//! aside, it is that very delivery, with its idempotency key, that goes again.
+//! The same words are never put on their way twice under one post: if the first
+//! try was set aside, it is that very delivery, with its idempotency key, that
+//! goes again; so it is under another post when nobody knows whether it got
+//! through.
 
 use super::work::Work;
 use super::{Answer, Caller, Result, say, view};
 use crate::domain::{
-    Case, Change, DeliveryId, Draft, DraftId, DraftState, Gate, Lane, Offer, Reason, Refusal, Right, Ruling,
-    StaffName, State, What, Worry, text,
+    Case, CaseNumber, Change, DeliveryId, Draft, DraftId, DraftState, Gate, Lane, Offer, PostRef, Reason,
+    Refusal, Right, Ruling, StaffName, State, What, Worry, text,
 };
 use crate::store::{Reply, ReplyState};
 use crate::triage;
@@ -49,10 +51,11 @@ impl Work {
     pub async fn put_out(&mut self, from: &Caller, case: Case, words: &str) -> Result<Put> {
         let who = &from.staff.name;
         self.require_enrolled(who, "answer in public").await?;
-        let before = self.tx.open_draft(case.number).await?;
+        let before = self.draft_to_change(from, &case).await?;
         let by_holder = self.may_put_out(from, &case, before.as_ref())?;
         let judged = self.judge(&case, words).await?;
-        self.not_said_yet(&case, &judged.words).await?;
+        self.not_said_yet(case.number, &judged.words, &case.latest)
+            .await?;
         let policy = &self.office.directory.policy;
         let mut worries = policy.worries(&case, judged.tells_of_a_patient, judged.ruling.verdict);
         // Who only changes a draft answers nobody by themselves.
@@ -125,10 +128,9 @@ impl Work {
     /// Puts the words of a draft on their way, under its author's name. Only the two who may call this do: words
     /// that nothing speaks against, and a draft whose last yes was given.
     pub(super) async fn send(&mut self, case: &Case, draft: &Draft) -> Result<DeliveryId> {
-        let sent = self.tx.replies_of(case.number).await?;
-        let aside = |r: &&Reply| r.text == draft.words && r.state == ReplyState::SetAside;
-        if let Some(aside) = sent.iter().rev().find(aside) {
-            return self.send_again(case, &draft.author, aside).await;
+        self.start_codes(case.number, &draft.words).await?;
+        if let Some(aside) = self.set_aside_before(draft).await? {
+            return self.send_again(case, &draft.author, &aside).await;
         }
         let what = What::Reply {
             feed: draft.feed.clone(),
@@ -157,6 +159,18 @@ impl Work {
         self.redraw(case).await?;
         self.tell_thread(case, &say::replied(&draft.author, case.network, &draft.words))?;
         Ok(delivery)
+    }
+
+    /// The same words, set aside before. Under another post they are another reply, unless they may be out there.
+    async fn set_aside_before(&mut self, draft: &Draft) -> Result<Option<Reply>> {
+        let sent = self.tx.replies_of(draft.case).await?;
+        let same = |r: &Reply| r.text == draft.words && r.state == ReplyState::SetAside;
+        for reply in sent.into_iter().rev().filter(same) {
+            if reply.parent == draft.parent || self.tx.may_be_out(reply.delivery).await? {
+                return Ok(Some(reply));
+            }
+        }
+        Ok(None)
     }
 
     /// Words that were set aside go again under their old key.
@@ -209,14 +223,18 @@ impl Work {
         self.record(case.number, change).await
     }
 
+    /// The draft whose place other words would take. Who had one before their eyes changes that one: once it has
+    /// ended, their words would stand beside it, not in its place.
+    async fn draft_to_change(&mut self, from: &Caller, case: &Case) -> Result<Option<Draft>> {
+        match from.seen {
+            Some(_) => self.draft_seen(from, case).await.map(Some),
+            None => self.tx.open_draft(case.number).await,
+        }
+    }
+
     /// Who holds the case answers it; a draft that waits may also be changed by somebody who may approve. Gives
     /// whether it is the former.
     fn may_put_out(&self, from: &Caller, case: &Case, before: Option<&Draft>) -> Result<bool> {
-        if let (Some(seen), Some(before)) = (from.seen, before)
-            && seen != before.id
-        {
-            return Err(Refusal::DraftChanged(case.number).into());
-        }
         let may_respond = from.staff.may(Right::Respond);
         if before.is_none() && !may_respond {
             return Err(Refusal::NoDraft(case.number).into());
@@ -256,7 +274,7 @@ impl Work {
 
     /// The words, cleaned and signed, or why they can't go out whatever they say.
     async fn public_words(&mut self, case: &Case, asked: &str) -> Result<String> {
-        self.place_for_answers(case).await?;
+        self.place_for_answers(case, &case.latest).await?;
         let mut words = text::clean(asked.trim());
         if text::is_blank(&words) {
             return Err(Refusal::NoWords.into());
@@ -276,32 +294,34 @@ impl Work {
         }
     }
 
-    /// There is a post that takes an answer.
-    pub(super) async fn place_for_answers(&mut self, case: &Case) -> Result<()> {
-        let latest = self.tx.latest_post(case.number).await?;
+    /// The post takes an answer.
+    pub(super) async fn place_for_answers(&mut self, case: &Case, under: &PostRef) -> Result<()> {
+        let post = self.tx.post(under).await?;
         if !case.network.takes_replies() {
-            let link = latest.and_then(|post| post.link);
+            let link = post.and_then(|post| post.link);
             return Err(Refusal::CantReply {
                 network: case.network,
                 link,
             }
             .into());
         }
-        if latest.is_some_and(|post| post.deleted_at.is_some()) {
+        if post.is_some_and(|post| post.deleted_at.is_some()) {
             return Err(Refusal::PostGone(case.number).into());
         }
         Ok(())
     }
 
     /// Words that are on their way or out under this post are not said again.
-    pub(super) async fn not_said_yet(&mut self, case: &Case, words: &str) -> Result<()> {
-        let sent = self.tx.replies_of(case.number).await?;
-        let same = |r: &&Reply| {
-            let again = r.parent == case.latest && r.state != ReplyState::Retracted;
-            r.text == words && (again || r.state == ReplyState::SetAside)
-        };
+    pub(super) async fn not_said_yet(
+        &mut self,
+        case: CaseNumber,
+        words: &str,
+        under: &PostRef,
+    ) -> Result<()> {
+        let sent = self.tx.replies_of(case).await?;
+        let same = |r: &&Reply| r.text == words && r.parent == *under && r.state != ReplyState::Retracted;
         match sent.iter().rev().find(same) {
-            Some(same) if same.state != ReplyState::SetAside => Err(Refusal::AlreadySaid(case.number).into()),
+            Some(same) if same.state != ReplyState::SetAside => Err(Refusal::AlreadySaid(case).into()),
             Some(_) | None => Ok(()),
         }
     }

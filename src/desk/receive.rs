@@ -10,10 +10,10 @@ use super::intake::Intake;
 use super::work::Work;
 use super::{CONFLICTS, Desk, Office, Result, say};
 use crate::domain::{
-    Actor, CaseNumber, Change, FeedName, Found, Mention, Network, Origin, PostRef, Timestamp, Withdrawal,
-    text,
+    Actor, Case, CaseNumber, Change, FeedName, Found, Mention, Network, Origin, PostRef, Refusal, Timestamp,
+    Withdrawal, text,
 };
-use crate::store::{Receipt, Store};
+use crate::store::{Receipt, Saved, Store};
 use crate::triage::{Judgement, Print};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -235,7 +235,8 @@ impl Work {
         }
         self.tx.edit_post(known.id, text).await?;
         let judgement = self.office.triage().assess(text, post.network);
-        self.press(known.case, judgement.assessment.urgency).await?;
+        let routed = self.office.route(&judgement, post.network);
+        self.press(known.case, routed.urgency).await?;
         self.authors_change(known.case, Change::Edited { post: post.clone() }, say::EDITED)
             .await?;
         Ok(true)
@@ -251,15 +252,35 @@ impl Work {
         // The case before its post: what a colleague decides about its draft waits for this, or this for that.
         let case = self.tx.case_to_change(known.case).await?;
         self.tx.delete_post(known.id).await?;
-        let draft = self.tx.open_draft(known.case).await?;
-        if let Some(case) = case
-            && draft.is_some_and(|draft| draft.parent == *post)
-        {
-            self.withdraw_draft(&case, Withdrawal::PostGone).await?;
+        if let Some(case) = case {
+            let case = self.goes_on_where_it_stands(case).await?;
+            let draft = self.tx.open_draft(case.number).await?;
+            if draft.is_some_and(|draft| draft.parent == *post) {
+                self.withdraw_draft(&case, Withdrawal::PostGone).await?;
+            }
         }
         self.authors_change(known.case, Change::Deleted { post: post.clone() }, say::DELETED)
             .await?;
         Ok(true)
+    }
+
+    /// Answers go under the newest post that still stands.
+    async fn goes_on_where_it_stands(&mut self, case: Case) -> Result<Case> {
+        let newest = self.tx.latest_post(case.number).await?;
+        let Some(newest) = newest.filter(|newest| newest.post != case.latest) else {
+            return Ok(case);
+        };
+        let case = Case {
+            latest: newest.post,
+            ..case
+        };
+        if self.tx.save_quietly(&case).await? == Saved::Stale {
+            return Err(Refusal::Busy(case.number).into());
+        }
+        Ok(Case {
+            version: case.version + 1,
+            ..case
+        })
     }
 
     async fn authors_change(&mut self, case: CaseNumber, change: Change, told: &str) -> Result<()> {

@@ -1,7 +1,12 @@
 //! What a chat shows of a draft, as it stands at this moment.
 
 use super::{Desk, Result};
-use crate::domain::{ApprovalRequest, Draft, DraftId};
+use crate::domain::{ApprovalRequest, Card, Draft, DraftId, PostRef, text};
+use crate::store::Post;
+use crate::triage::Mask;
+
+/// Most signs of a post in a request, as on a card.
+const WORDS: usize = 1_500;
 
 impl Desk {
     /// Draws the request about a draft; none when there is no such draft.
@@ -10,6 +15,7 @@ impl Desk {
         let Some(draft) = tx.draft(id).await? else {
             return Ok(None);
         };
+        let posts = tx.posts_of(draft.case).await?;
         drop(tx);
         let Some(card) = self.card(draft.case).await? else {
             return Ok(None);
@@ -20,7 +26,7 @@ impl Desk {
         let may_answer = on_duty.iter().filter(|name| **name != draft.author);
         Ok(Some(ApprovalRequest {
             draft: draft.id,
-            card: Box::new(card),
+            card: Box::new(with_answered(card, &draft.parent, &posts)),
             asked: may_answer.cloned().collect(),
             author: draft.author,
             words: draft.words,
@@ -35,5 +41,20 @@ impl Desk {
     /// The draft of a case that is still open.
     pub async fn open_draft(&self, case: crate::domain::CaseNumber) -> Result<Option<Draft>> {
         self.store.read().await?.open_draft(case).await
+    }
+}
+
+/// The card with the post that a draft answers: its author may have written more since.
+fn with_answered(card: Card, parent: &PostRef, posts: &[Post]) -> Card {
+    let Some(answered) = posts.iter().find(|post| post.post == *parent) else {
+        return card;
+    };
+    let mask = Mask::of(posts.iter().map(|post| post.text.as_str()), card.topic);
+    Card {
+        text: text::cut(&mask.post(&answered.text), WORDS),
+        deleted: answered.deleted_at.is_some(),
+        link: answered.link.clone(),
+        posted_at: answered.posted_at,
+        ..card
     }
 }

@@ -10,11 +10,16 @@ impl Desk {
         let mut work = self.begin(from, Right::Respond).await?;
         let case = work.case(ask.case).await?;
         let replies = work.tx.replies_of(case.number).await?;
-        let out = replies
+        let newest = replies
             .into_iter()
             .rev()
-            .find(|r| r.state == ReplyState::Published);
-        let Some((reply, post)) = out.and_then(|r| r.post.clone().map(|post: PostRef| (r, post))) else {
+            .find(|r| matches!(r.state, ReplyState::Published | ReplyState::Retracting));
+        // Of two who mean the newest, the second must not take down the one before it.
+        if matches!(&newest, Some(r) if r.state == ReplyState::Retracting) {
+            let under_way = "having its newest reply taken down".to_owned();
+            return Err(Refusal::AlreadySo(case.number, under_way).into());
+        }
+        let Some((reply, post)) = newest.and_then(|r| r.post.clone().map(|post: PostRef| (r, post))) else {
             return Err(Refusal::NothingToRetract(case.number).into());
         };
         let what = What::Retract {

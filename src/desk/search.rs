@@ -9,7 +9,8 @@ impl Desk {
     pub(super) async fn search(&self, from: &Caller, ask: commands::Search) -> Result<Answer> {
         let mut tx = self.store.read().await?;
         let numbers = tx.search(&ask.words, MOST).await?;
-        let listed = sight::listed(tx.listed(&numbers).await?, from.sight);
+        let listed = tx.listed(&numbers).await?;
+        let listed = sight::page(&mut tx, listed, from.sight).await?;
         let text = say::found(&listed, self.clock.now()) + say::how_to_see(&listed, from.sight);
         Ok(Answer {
             text,

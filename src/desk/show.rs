@@ -20,19 +20,21 @@ impl Desk {
 pub(super) async fn whole(tx: &mut Tx, office: &Office, case: Case, sight: Sight) -> Result<Answer> {
     let number = case.number;
     let posts = tx.posts_of(number).await?;
-    let mask = sight::mask(&case, &posts);
+    let mask = sight::mask_of(tx, &case).await?;
     let case = sight::case(case, &mask, sight);
-    let masked = posts.iter().any(|post| mask.post(&post.text) != post.text);
+    let mut masked = posts.iter().any(|post| mask.post(&post.text) != post.text);
     let posts = sight::posts(posts, &mask, sight);
     let replies = sight::replies(tx.replies_of(number).await?, &mask, sight);
     let history = sight::history(tx.history(number).await?, &mask, sight);
     let draft = tx.open_draft(number).await?;
     let mut text = say::case(&case, &posts, &replies, &history, office.directory.time_zone);
     let mut data = view::whole(&case, &posts, &replies, &history);
-    if let Some(draft) = &draft {
-        text += &say::open_draft(draft, sight);
+    if let Some(whole) = draft {
+        let draft = sight::draft(whole.clone(), &mask);
+        masked |= draft.words != whole.words;
+        text += &say::open_draft(&draft, sight);
         if sight == Sight::Full {
-            data["draft"] = view::draft(draft);
+            data["draft"] = view::draft(&draft);
         }
     }
     let others = tx.also_known_as(case.network, &case.author.id).await?;

@@ -9,7 +9,7 @@ use crate::store::{CountSpan, Counted};
 use crate::triage::Mask;
 use crate::triage::signals::{News, Point, Rise, Step, Watch};
 use anyhow::Context;
-use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, LocalResult, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -61,12 +61,44 @@ impl Watched {
         let ended = zone.from_local_datetime(&local.naive_utc()).earliest();
         ended.map_or(local, |ended| ended.with_timezone(&Utc))
     }
+
+    /// How often a step came: an hour that clocks skip in spring never, one that they repeat in autumn twice.
+    fn times(&self, at: i64, zone: Tz) -> f64 {
+        if self.name == "day" {
+            return 1.0;
+        }
+        let begun = DateTime::UNIX_EPOCH + TimeDelta::seconds(at * self.seconds);
+        // By halves: there are clocks that are moved by half an hour.
+        let halves = [0, 30].map(|minutes| {
+            let local = (begun + TimeDelta::minutes(minutes)).naive_utc();
+            match zone.from_local_datetime(&local) {
+                LocalResult::None => 0.0,
+                LocalResult::Single(_) => 0.5,
+                LocalResult::Ambiguous(..) => 1.0,
+            }
+        });
+        halves.iter().sum()
+    }
 }
 
 /// A series as it was counted, zeros filled in.
 struct Counts {
     first: i64,
     counts: Vec<i64>,
+}
+
+impl Counts {
+    /// Each out of how often its step came; `times` end with the newest, as these do.
+    fn points(&self, times: &[f64]) -> Vec<Point> {
+        let times = &times[times.len().saturating_sub(self.counts.len())..];
+        let pairs = self.counts.iter().zip(times);
+        pairs
+            .map(|(count, of)| Point {
+                of: *of,
+                ..Point::from(*count)
+            })
+            .collect()
+    }
 }
 
 impl Desk {
@@ -100,13 +132,17 @@ impl Desk {
                 serde_json::from_str(&state).context("where a series stands")?,
             );
         }
+        let zone = work.office.directory.time_zone;
+        let times: Vec<f64> = (span.from..span.until)
+            .map(|at| watched.times(at, zone))
+            .collect();
         let mut kept = Vec::new();
         for (name, counts) in counted {
             let Ok(series) = name.parse::<Series>() else {
                 continue;
             };
             let mut watch = watches.remove(&name).unwrap_or_default();
-            let points: Vec<Point> = counts.counts.iter().copied().map(Point::from).collect();
+            let points = counts.points(&times);
             let step = match series {
                 Series::Feed(_) => watched.step,
                 _ => watched.step.whatever_is_missing(),

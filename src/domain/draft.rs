@@ -205,6 +205,17 @@ impl Draft {
         verdicts.max().unwrap_or(Verdict::Ok)
     }
 
+    /// A first yes counts as long as whoever gave it may give one.
+    pub fn counting(self, may_still: impl Fn(&StaffName) -> bool) -> Self {
+        match &self.state {
+            DraftState::Blocked { first: Some(first) } if !may_still(&first.by) => Self {
+                state: DraftState::Blocked { first: None },
+                ..self
+            },
+            _ => self,
+        }
+    }
+
     /// Somebody gives their yes.
     pub fn approve(
         self,

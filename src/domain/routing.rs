@@ -1,7 +1,9 @@
 //! From an assessment to a department: the settings' routes first, the
 //! departments' topics next, the catch-all last. Every step leaves a reason.
 
-use super::{Assessment, DepartmentName, Directory, FacilityName, Intent, Network, Topic, Urgency};
+use super::{
+    Assessment, Department, DepartmentName, Directory, FacilityName, Intent, Network, Topic, Urgency,
+};
 
 /// A rule of the settings. What is given must all hold; words need one of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,6 +37,8 @@ pub struct Routed {
     pub urgency: Urgency,
     /// Why it went there, for the card.
     pub reason: String,
+    /// The index of the rule that took it; none when its topic did.
+    pub rule: Option<usize>,
 }
 
 impl Directory {
@@ -50,6 +54,7 @@ impl Directory {
                     department: DepartmentName(route.to.clone()),
                     urgency,
                     reason,
+                    rule: Some(index),
                 };
             }
         }
@@ -58,18 +63,30 @@ impl Directory {
             department,
             urgency: assessment.urgency,
             reason,
+            rule: None,
         }
     }
 
-    fn by_topic(&self, assessment: &Assessment) -> (DepartmentName, String) {
-        let takes = |d: &&super::Department| d.topics.contains(&assessment.topic);
-        let here = |d: &&super::Department| match &assessment.facility {
-            Some(facility) => d.facilities.contains(facility),
-            None => false,
+    /// Who hears of danger, wherever a case went: the department that takes safety there, or else anywhere.
+    pub fn safety(&self, facility: Option<&FacilityName>) -> Option<&Department> {
+        let anywhere = || {
+            self.departments
+                .iter()
+                .find(|d| d.topics.contains(&Topic::Safety))
         };
-        let everywhere = |d: &&super::Department| d.facilities.is_empty();
+        self.taking(Topic::Safety, facility).or_else(anywhere)
+    }
+
+    fn taking(&self, topic: Topic, facility: Option<&FacilityName>) -> Option<&Department> {
+        let takes = |d: &&Department| d.topics.contains(&topic);
+        let here = |d: &&Department| facility.is_some_and(|facility| d.facilities.contains(facility));
+        let everywhere = |d: &&Department| d.facilities.is_empty();
         let of_topic = || self.departments.iter().filter(takes);
-        if let Some(found) = of_topic().find(here).or_else(|| of_topic().find(everywhere)) {
+        of_topic().find(here).or_else(|| of_topic().find(everywhere))
+    }
+
+    fn by_topic(&self, assessment: &Assessment) -> (DepartmentName, String) {
+        if let Some(found) = self.taking(assessment.topic, assessment.facility.as_ref()) {
             return (
                 found.name.clone(),
                 format!("{} → {}", assessment.topic.title(), found.name),

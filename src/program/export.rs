@@ -96,7 +96,7 @@ async fn masked(store: &Store, page: Vec<Told>) -> Result<Vec<Told>> {
             && !masks.contains_key(&number)
             && let Some(case) = tx.case(number).await?
         {
-            masks.insert(number, sight::mask(&case, &tx.posts_of(number).await?));
+            masks.insert(number, sight::mask_of(&mut tx, &case).await?);
         }
         match masks.get(&number) {
             Some(mask) => shown.extend(sight::history(vec![told], mask, Sight::Full)),

@@ -49,13 +49,33 @@ const COPIES: &str = "select c.number, c.author_handle, c.network, m.link from c
      join mentions m on m.network = c.network and m.post = c.latest_post \
      where c.merged_into = $1 and c.status = 'copy' order by c.number limit $2";
 
+/// What is closed is done with: the same words said anew are for somebody to read.
+const ALIKE: &str = "select distinct case_number, text, status, urgency from asked \
+     join prints using (key) join mentions on mentions.id = mention join cases on number = case_number \
+     where deleted_at is null and status in ('open', 'held') order by case_number";
+
+const ALIKE_ASIDE: &str = "select distinct case_number, text, status, urgency from asked \
+     join prints using (key) join mentions on mentions.id = mention join cases on number = case_number \
+     where deleted_at is null and status = 'dismissed' order by case_number";
+
+/// A key stays with its post while that can have copies; then the next that has it takes it over.
+const KEEP: &str = "on conflict (key) do update set mention = excluded.mention, taken_at = excluded.taken_at \
+     where not exists (select 1 from mentions join cases on number = case_number \
+     where mentions.id = prints.mention and deleted_at is null and status in ('open', 'held'))";
+
 impl Tx {
-    /// The posts that have one of these keys, each once.
+    /// The posts of open cases that have one of these keys, each once.
     pub async fn alike(&mut self, keys: &[i64]) -> Result<Vec<Alike>> {
+        self.alike_by(keys, ALIKE).await
+    }
+
+    /// The same of cases that were dismissed.
+    pub async fn alike_aside(&mut self, keys: &[i64]) -> Result<Vec<Alike>> {
+        self.alike_by(keys, ALIKE_ASIDE).await
+    }
+
+    async fn alike_by(&mut self, keys: &[i64], question: &'static str) -> Result<Vec<Alike>> {
         let asked = vec![("key", Column::number(keys, |key| *key))];
-        let question = "select distinct case_number, text, status, urgency from asked join prints using (key) \
-             join mentions on mentions.id = mention join cases on number = case_number \
-             where deleted_at is null and status <> 'merged' order by case_number";
         let rows: Vec<AlikeRow> = self.rows_asked(asked, question).await?;
         // A batch asks in pieces, and a post may be found by keys of two.
         let mut seen = BTreeSet::new();
@@ -75,7 +95,7 @@ impl Tx {
         Ok(alike)
     }
 
-    /// Keeps keys with the numbers of their posts; a key that is another's stays with it.
+    /// Keeps keys with the numbers of their posts; a key that is an open case's stays with it.
     pub async fn keep_prints(&mut self, mut prints: Vec<(i64, i64)>) -> Result<()> {
         if prints.is_empty() {
             return Ok(());
@@ -89,7 +109,7 @@ impl Tx {
             ("mention", Column::number(&prints, |(_, mention)| *mention)),
             ("taken_at", Column::number(&prints, |_| taken_at)),
         ];
-        self.insert_rows("prints", columns, "on conflict (key) do nothing")
+        self.insert_rows("prints", columns, KEEP)
             .await
             .context("keeping prints")
     }

@@ -212,6 +212,14 @@ impl Tx {
         Ok(true)
     }
 
+    /// Whether what was given up on may have got through all the same.
+    pub async fn may_be_out(&mut self, id: DeliveryId) -> Result<bool> {
+        let unknown: i64 = each!(self, db => sqlx::query_scalar(
+            "select count(*) from deliveries where id = $1 and unknown_since is not null")
+            .bind(id.to_string()).fetch_one(db).await)?;
+        Ok(unknown > 0)
+    }
+
     /// What was given up on, oldest first.
     pub async fn set_aside_deliveries(&mut self, most: i64) -> Result<Vec<Aside>> {
         let rows: Vec<AsideRow> = each!(self, db => sqlx::query_as(

@@ -42,6 +42,18 @@ impl Tx {
         Ok(used == 1)
     }
 
+    /// The code with this digest works until then, if it leads to this case and nobody has used it.
+    pub async fn start_invitation(
+        &mut self,
+        (digest, case): (&str, CaseNumber),
+        expires_at: Timestamp,
+    ) -> Result<()> {
+        each!(self, db => sqlx::query(
+            "update handoffs set expires_at = $3 where digest = $1 and case_number = $2 and used_at is null")
+            .bind(digest).bind(case.0).bind(micros(expires_at)).execute(db).await.map(|_| ()))
+        .context("starting an invitation")
+    }
+
     /// Notes that somebody gave a code that works for nothing.
     pub async fn note_wrong_code(&mut self, by: &StaffName) -> Result<()> {
         let (id, now) = (self.clock.new_id().to_string(), micros(self.clock.now()));

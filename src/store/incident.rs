@@ -34,9 +34,28 @@ row!(IncidentRow {
 const OPEN: &str = "select number, matter, department, opened_at, last_at, listed_at from incidents \
      where closed_at is null order by number";
 
-/// Copies stand under the case that said it first; each is somebody.
-const PEOPLE: &str = "select number from cases where opened_at >= $1 and topic = $2 \
-     and coalesce(facility, '') = $3 and status in ('open', 'held') order by number";
+/// Copies stand under the case that said it first; each is somebody, and so is whoever was answered already. What an
+/// incident was told of, and copies of that, are no news.
+const PEOPLE: &str = "select min(number) from cases where opened_at >= $1 and topic = $2 \
+     and coalesce(facility, '') = $3 and status <> 'dismissed' \
+     and not exists (select 1 from incident_cases where case_number in (cases.number, cases.merged_into)) \
+     group by network, author_id order by min(number)";
+
+/// Who copies themselves is one, and they who said it first are counted apart.
+const MUCH_COPIED: &str = "select c.merged_into from cases c join cases f on f.number = c.merged_into \
+     where c.opened_at >= $1 and c.status = 'copy' \
+     and (c.network <> f.network or c.author_id <> f.author_id) \
+     and not exists (select 1 from incident_cases i where i.case_number = c.number) \
+     and not exists (select 1 from incidents o where o.closed_at is null \
+                     and o.matter = 'case/' || cast(c.merged_into as text)) \
+     group by c.merged_into having count(distinct c.network || '/' || c.author_id) >= $2 order by c.merged_into";
+
+const PEOPLE_IN: &str = "select count(distinct who) from \
+     (select c.network || '/' || c.author_id as who from incident_cases i \
+      join cases c on c.number = i.case_number where i.incident = $1 \
+      union all \
+      select c.network || '/' || c.author_id as who from incident_cases i \
+      join cases c on c.merged_into = i.case_number and c.status = 'copy' where i.incident = $1) people";
 
 impl Tx {
     /// Incidents that are not over.
@@ -103,10 +122,7 @@ impl Tx {
 
     /// How many people have written on an incident: authors of its cases and of their copies.
     pub async fn people_in(&mut self, incident: i64) -> Result<i64> {
-        let people = each!(self, db => sqlx::query_scalar(
-            "select count(distinct c.network || '/' || c.author_id) from incident_cases i \
-             join cases c on c.number = i.case_number where i.incident = $1")
-            .bind(incident).fetch_one(db).await)?;
+        let people = each!(self, db => sqlx::query_scalar(PEOPLE_IN).bind(incident).fetch_one(db).await)?;
         Ok(people)
     }
 
@@ -119,7 +135,8 @@ impl Tx {
         Ok(found)
     }
 
-    /// Open cases on a topic at a facility, or at none that is named, since a time.
+    /// People who wrote on a topic at a facility, or at none that is named, since a time and are part of no incident
+    /// with it: the first such case of each.
     pub async fn on_matter(
         &mut self,
         topic: Topic,
@@ -132,16 +149,14 @@ impl Tx {
         Ok(numbers.into_iter().map(CaseNumber).collect())
     }
 
-    /// Cases with at least so many copies since a time.
+    /// Cases that at least so many other people copied since a time, and that are no open incident, with all copies.
     pub async fn much_copied(
         &mut self,
         since: Timestamp,
         least: i64,
     ) -> Result<Vec<(CaseNumber, Vec<CaseNumber>)>> {
-        let firsts: Vec<i64> = each!(self, db => sqlx::query_scalar(
-            "select merged_into from cases where opened_at >= $1 and status = 'copy' \
-             group by merged_into having count(*) >= $2 order by merged_into")
-            .bind(micros(since)).bind(least).fetch_all(db).await)?;
+        let firsts: Vec<i64> = each!(self, db =>
+            sqlx::query_scalar(MUCH_COPIED).bind(micros(since)).bind(least).fetch_all(db).await)?;
         let mut found = Vec::new();
         for first in firsts {
             let copies: Vec<i64> = each!(self, db => sqlx::query_scalar(

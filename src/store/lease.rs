@@ -43,9 +43,11 @@ impl Tx {
 
     /// The newest slot done whose name begins so.
     pub async fn last_slot(&mut self, beginning: &str) -> Result<Option<String>> {
+        // What lies between two texts depends on the language that a PostgreSQL was made for; how one begins does not.
         let slot = each!(self, db => sqlx::query_scalar(
-            "select name from slots where name >= $1 and name < $2 order by name desc limit 1")
-            .bind(beginning).bind(format!("{beginning}~")).fetch_optional(db).await)?;
+            "select name from slots where substr(name, 1, length(cast($1 as text))) = cast($1 as text) \
+             order by name desc limit 1")
+            .bind(beginning).fetch_optional(db).await)?;
         Ok(slot)
     }
 }

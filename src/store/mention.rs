@@ -1,8 +1,10 @@
 //! Posts as they were taken in, and what their authors did to them since.
 
+use super::rows::Column;
 use super::{Tx, each, micros, row, time};
 use crate::domain::{CaseNumber, FeedName, PostRef, Timestamp};
 use anyhow::Result;
+use std::collections::HashMap;
 
 /// A post as it stands now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,10 +55,16 @@ const OF_CASE: &str = concat!(
     mention_columns!(),
     " from mentions where case_number = $1 order by id"
 );
+const OF_CASES: &str = concat!(
+    "select ",
+    mention_columns!(),
+    " from asked join mentions using (case_number) order by id"
+);
 const LATEST: &str = concat!(
     "select ",
     mention_columns!(),
-    " from mentions where case_number = $1 order by id desc limit 1"
+    " from mentions where case_number = $1 \
+      order by case when deleted_at is null then 0 else 1 end, id desc limit 1"
 );
 // Open cases drive the join: their posts are few, all posts are many.
 const WATCHED: &str = "select m.network, m.post from cases c cross join mentions m \
@@ -83,11 +91,27 @@ impl Tx {
         rows.into_iter().map(Post::try_from).collect()
     }
 
-    /// The newest post of a case.
+    /// The newest post of a case that still stands; of those that are all gone, the newest.
     pub async fn latest_post(&mut self, case: CaseNumber) -> Result<Option<Post>> {
         let row: Option<MentionRow> =
             each!(self, db => sqlx::query_as(LATEST).bind(case.0).fetch_optional(db).await)?;
         row.map(Post::try_from).transpose()
+    }
+
+    /// All posts of each of these cases, oldest first; a case without posts is not among them.
+    pub async fn posts_of_each(&mut self, cases: &[CaseNumber]) -> Result<HashMap<CaseNumber, Vec<Post>>> {
+        // A case that is asked for twice would have each post twice.
+        let mut cases = cases.to_vec();
+        cases.sort_unstable();
+        cases.dedup();
+        let asked = vec![("case_number", Column::number(&cases, |case| case.0))];
+        let rows: Vec<MentionRow> = self.rows_asked(asked, OF_CASES).await?;
+        let mut posts: HashMap<CaseNumber, Vec<Post>> = HashMap::new();
+        for row in rows {
+            let post = Post::try_from(row)?;
+            posts.entry(post.case).or_default().push(post);
+        }
+        Ok(posts)
     }
 
     /// Posts of a feed's open cases that may still change, newest first.

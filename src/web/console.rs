@@ -76,6 +76,7 @@ pub(super) fn routes(room: Room) -> Router {
         .route("/console/counts", get(counts))
         .route("/console/channel/{name}", get(channel))
         .route("/console/thread/{card}", get(thread))
+        .route("/console/draft/{case}", get(draft))
         .route("/console/events", get(events))
         .route("/console/command", post(command))
         .with_state(Arc::new(room))
@@ -131,6 +132,21 @@ async fn channel(
 
 async fn thread(State(room): Here, Path(card): Path<String>) -> Result<Json<Vec<Entry>>, Problem> {
     Ok(Json(room.transcript().thread(&card).await?))
+}
+
+/// The draft of a case that is still open; its words also without what is put under every reply, so that they can be
+/// changed and sent again.
+async fn draft(State(room): Here, Path(case): Path<i64>) -> Result<Json<Value>, Problem> {
+    let Some(draft) = room.front.clerk.draft(CaseNumber(case)).await? else {
+        return Ok(Json(Value::Null));
+    };
+    let directory = room.front.clerk.directory();
+    Ok(Json(json!({
+        "draft": draft.id,
+        "author": draft.author,
+        "words": draft.words,
+        "unsigned": draft.unsigned(&directory.signature),
+    })))
 }
 
 #[derive(Deserialize)]

@@ -1,8 +1,8 @@
 //! A small organisation and its cards, for tests.
 
 use crate::domain::{
-    Card, CaseNumber, ChannelRef, Clock, Department, DepartmentName, Directory, Intent, Network, Right,
-    Staff, StaffName, Topic, Urgency,
+    ApprovalRequest, Card, CaseNumber, ChannelRef, Clock, Department, DepartmentName, Directory, DraftId,
+    DraftState, Intent, Network, Right, Staff, StaffName, Topic, Urgency, Worry,
 };
 use std::time::Duration;
 
@@ -91,5 +91,22 @@ pub(crate) fn card(number: i64) -> Card {
         takes_replies: true,
         limit: Network::X.limit(),
         reply: None,
+    }
+}
+
+/// ana's draft for that case, which waits.
+pub(crate) fn request(number: i64) -> ApprovalRequest {
+    let card = card(number);
+    ApprovalRequest {
+        draft: DraftId(uuid::Uuid::from_u128(1)),
+        author: StaffName::from("ana"),
+        words: "Thank you for telling us.".to_owned(),
+        findings: Vec::new(),
+        worries: vec![Worry::Rule],
+        state: DraftState::Waiting,
+        asked: Vec::new(),
+        asked_at: card.opened_at,
+        expires_at: card.opened_at,
+        card: Box::new(card),
     }
 }

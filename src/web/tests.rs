@@ -6,7 +6,8 @@ use crate::chat::Chat;
 use crate::chat::console::memory::Memory as Transcript;
 use crate::desk::{Answer, Trouble};
 use crate::domain::{
-    CaseNumber, ChannelRef, DeliveryId, DepartmentName, Directory, Draft, DraftId, Refusal, StaffName,
+    CaseNumber, ChannelRef, DeliveryId, DepartmentName, Directory, Draft, DraftId, FeedName, PostRef,
+    Refusal, StaffName,
 };
 use async_trait::async_trait;
 use axum::body::{Body, Bytes, to_bytes};
@@ -15,6 +16,9 @@ use axum::response::Response;
 use futures_util::{FutureExt, StreamExt};
 use serde_json::{Value, json};
 use tower::ServiceExt;
+
+/// What is put under every reply.
+const SIGNATURE: &str = "— Lakeshore Health";
 
 struct FakeClerk;
 
@@ -38,8 +42,25 @@ impl Clerk for FakeClerk {
         }
     }
 
-    async fn draft(&self, _: CaseNumber) -> anyhow::Result<Option<Draft>> {
-        Ok(None)
+    async fn draft(&self, case: CaseNumber) -> anyhow::Result<Option<Draft>> {
+        let request = samples::request(case.0);
+        let draft = Draft {
+            id: request.draft,
+            case,
+            author: request.author,
+            words: format!("{} {SIGNATURE}", request.words),
+            findings: request.findings,
+            worries: request.worries,
+            feed: FeedName::from("public"),
+            parent: PostRef {
+                network: request.card.network,
+                id: "p1".to_owned(),
+            },
+            asked_at: request.asked_at,
+            expires_at: request.expires_at,
+            state: request.state,
+        };
+        Ok((case == CaseNumber(1)).then_some(draft))
     }
 
     async fn counts(&self) -> anyhow::Result<Vec<Count>> {
@@ -51,7 +72,10 @@ impl Clerk for FakeClerk {
     }
 
     fn directory(&self) -> Arc<Directory> {
-        Arc::new(samples::directory())
+        Arc::new(Directory {
+            signature: SIGNATURE.to_owned(),
+            ..samples::directory()
+        })
     }
 }
 
@@ -323,6 +347,25 @@ async fn the_page_learns_what_stands_in_the_channels() {
             .collect();
         assert_eq!(seqs, [2, 1], "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_draft_is_changed_without_what_is_put_under_every_reply() {
+    let site = site(None);
+    let (status, draft) = site.json(get("/console/draft/1")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(draft["author"], "ana");
+    assert_eq!(draft["words"], "Thank you for telling us. — Lakeshore Health");
+    assert_eq!(draft["unsigned"], "Thank you for telling us.");
+    assert_eq!(draft["draft"], json!(samples::request(1).draft));
+    assert_eq!(
+        site.json(get("/console/draft/2")).await,
+        (StatusCode::OK, Value::Null)
+    );
+    assert_eq!(
+        site.status(get("/console/draft/x")).await,
+        StatusCode::BAD_REQUEST
+    );
 }
 
 #[tokio::test]

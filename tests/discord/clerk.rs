@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use liaison::chat::{Ask, Brief, Clerk, Handed, MessageRef, Told, Which};
 use liaison::domain::{
-    Account, Card, CaseNumber, Directory, Member, Origin, Right, Sight, Staff, StaffName, Suggestion,
+    Account, Card, CaseNumber, Directory, Draft, Member, Origin, Right, Sight, Staff, StaffName, Suggestion,
 };
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -21,6 +21,7 @@ struct State {
     next: Option<Told>,
     stall: Duration,
     offered: Vec<Suggestion>,
+    draft: Option<Draft>,
 }
 
 impl Desk {
@@ -35,6 +36,7 @@ impl Desk {
                 next: None,
                 stall: Duration::ZERO,
                 offered: Vec::new(),
+                draft: None,
             }),
         }
     }
@@ -51,6 +53,11 @@ impl Desk {
     /// What would answer any case.
     pub fn offers(&self, offered: Vec<Suggestion>) {
         self.state().offered = offered;
+    }
+
+    /// This draft is open from now on.
+    pub fn keeps(&self, draft: Draft) {
+        self.state().draft = Some(draft);
     }
 
     /// Its database takes so long for everything from now on.
@@ -114,6 +121,12 @@ impl Clerk for Desk {
         let state = self.state();
         let card = state.cards.iter().find(|(_, card)| card.number == case);
         Ok(card.map(|(_, card)| card.clone()))
+    }
+
+    async fn draft(&self, case: CaseNumber) -> anyhow::Result<Option<Draft>> {
+        self.stall().await;
+        let open = self.state().draft.clone();
+        Ok(open.filter(|draft| draft.case == case))
     }
 
     async fn case_of(&self, message: &MessageRef) -> anyhow::Result<Option<CaseNumber>> {

@@ -3,6 +3,7 @@
 //! happens when the other side is in trouble.
 
 mod clerk;
+mod deciding;
 mod hearing;
 mod listening;
 mod offering;
@@ -183,7 +184,7 @@ fn directory((channel, forum): (Id, Id), ana: Id, role: Id) -> Directory {
             title: "Triage nurse".to_owned(),
             department: Some(DepartmentName::from("emergency")),
             languages: Vec::new(),
-            rights: vec![Right::Respond],
+            rights: vec![Right::Respond, Right::Approve],
             accounts: vec![Account {
                 chat: "discord".to_owned(),
                 id: ana.to_string(),

@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use liaison::chat::{Ask, Brief, Clerk, Handed, MessageRef, Told, Which};
 use liaison::domain::{
-    Account, Card, CaseNumber, ChannelRef, Department, DepartmentName, Directory, Group, Intent, Member,
-    Network, Origin, Right, Sight, Staff, StaffName, Suggestion, Topic, Urgency,
+    Account, Card, CaseNumber, ChannelRef, Department, DepartmentName, Directory, Draft, Group, Intent,
+    Member, Network, Origin, Right, Sight, Staff, StaffName, Suggestion, Topic, Urgency,
 };
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -19,6 +19,7 @@ pub(super) struct Scripted {
     pub threads: Mutex<Vec<(MessageRef, CaseNumber)>>,
     pub delay: AtomicU64,
     pub offered: Mutex<Vec<Suggestion>>,
+    pub draft: Mutex<Option<Draft>>,
 }
 
 impl Scripted {
@@ -32,6 +33,7 @@ impl Scripted {
             threads: Mutex::default(),
             delay: AtomicU64::new(0),
             offered: Mutex::default(),
+            draft: Mutex::default(),
         }
     }
 
@@ -88,6 +90,12 @@ impl Clerk for Scripted {
             .iter()
             .find(|card| card.number == case)
             .cloned())
+    }
+
+    async fn draft(&self, case: CaseNumber) -> anyhow::Result<Option<Draft>> {
+        self.pause().await;
+        let open = self.draft.lock().unwrap().clone();
+        Ok(open.filter(|draft| draft.case == case))
     }
 
     async fn case_of(&self, message: &MessageRef) -> anyhow::Result<Option<CaseNumber>> {
@@ -160,7 +168,7 @@ fn staff(name: &str, account: &str) -> Staff {
         title: "Nurse".to_owned(),
         department: Some(DepartmentName::from("emergency")),
         languages: Vec::new(),
-        rights: vec![Right::Respond],
+        rights: vec![Right::Respond, Right::Approve],
         accounts: vec![Account {
             chat: "slack".to_owned(),
             id: account.to_owned(),

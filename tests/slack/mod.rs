@@ -3,6 +3,7 @@
 
 mod answering;
 mod clerk;
+mod deciding;
 mod offering;
 mod posting;
 

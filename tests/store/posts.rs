@@ -64,6 +64,17 @@ fn posts_are_edited_deleted_moved_and_watched() {
             post("p3")
         );
         assert_eq!(tx.latest_post(CaseNumber(3)).await.unwrap(), None);
+        let asked = [CaseNumber(1), CaseNumber(3), CaseNumber(1)];
+        let each = tx.posts_of_each(&asked).await.unwrap();
+        assert_eq!(each.len(), 1);
+        assert_eq!(ids(each[&CaseNumber(1)].clone()), ["p1", "p3"]);
+        // Once the newest is gone, answers go under the one before.
+        let last = tx.post(&post("p3")).await.unwrap().unwrap();
+        tx.delete_post(last.id).await.unwrap();
+        assert_eq!(
+            tx.latest_post(CaseNumber(1)).await.unwrap().unwrap().post,
+            post("p1")
+        );
     });
 }
 

@@ -2,7 +2,7 @@
 
 use crate::world::{World, hours, minutes, on_each_database, on_the_console};
 use insta::assert_snapshot;
-use liaison::domain::{Approval, DepartmentName, Right, Topic};
+use liaison::domain::{Approval, CaseNumber, DepartmentName, Draft, Origin, Right, Topic};
 
 const ER: &str = "Six hours in the ER and still waiting";
 const SORRY: &str = "Thank you for telling us. We are looking into how long people wait.";
@@ -13,6 +13,12 @@ impl World {
         let mut directory = self.directory();
         directory.policy.approval = approval;
         self.desk.settle_in(directory);
+    }
+
+    /// The draft that waits in a case.
+    async fn draft(&self, case: i64) -> Draft {
+        let draft = self.desk.open_draft(CaseNumber(case)).await.unwrap();
+        draft.expect("a draft waits")
     }
 }
 
@@ -312,5 +318,51 @@ fn who_has_no_right_has_no_say() {
         }
         assert_eq!(world.requests(1).await, "draft for #1: waits for approval");
         assert_eq!(world.network.ours().len(), 0);
+    });
+}
+
+#[test]
+fn who_changes_a_draft_too_late_says_nothing_beside_it() {
+    on_each_database(async |world: &mut World| {
+        world.asks_for_approval(Approval::Always);
+        world.mention(ER).routed_to("emergency").await;
+        world.staff("ana").types(&format!("/case reply 1 {SORRY}")).await;
+        let seen = world.draft(1).await.id;
+        world.staff("cora").types("/case approve 1").await;
+        world.asks_for_approval(Approval::Never);
+        let ana = world.desk.caller(&"ana".into(), Origin::Console).unwrap();
+        let change = commands::parse("/case reply 1 Thank you for telling us.", None).expect("a command");
+        let refused = world.desk.handle(&ana.seeing(Some(seen)), change).await;
+        assert_snapshot!(refused.unwrap_err().to_string(), @"That draft of case #1 was approved already; it goes out once.");
+        world.settle().await;
+        assert_snapshot!(world.public_thread(1).await, @r"
+        rosa: Six hours in the ER and still waiting
+          harbor_health: Thank you for telling us. We are looking into how long people wait.
+        ");
+    });
+}
+
+#[test]
+fn a_request_shows_the_post_that_is_answered_whatever_came_since() {
+    on_each_database(async |world: &mut World| {
+        world.asks_for_approval(Approval::Always);
+        let first = world.mention(ER).routed_to("emergency").await;
+        world.staff("ana").types(&format!("/case reply 1 {SORRY}")).await;
+        let second = world
+            .mention("Now they tell me to come back tomorrow")
+            .under(&first)
+            .seen()
+            .await;
+        let draft = world.draft(1).await.id;
+        let shown = world.desk.request(draft).await.unwrap().expect("it is there");
+        assert_eq!((shown.card.text.as_str(), shown.card.deleted), (ER, false));
+        world.network.delete(&second);
+        world.settle().await;
+        let shown = world.desk.request(draft).await.unwrap().expect("it is there");
+        assert_eq!((shown.card.text.as_str(), shown.card.deleted), (ER, false));
+        world.staff("cora").types("/case approve 1").await;
+        let ours = world.network.ours().into_iter();
+        let under: Vec<_> = ours.map(|(_, post)| post.parent).collect();
+        assert_eq!(under, [Some(first)]);
     });
 }

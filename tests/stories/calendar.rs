@@ -1,6 +1,6 @@
 //! The digest: each slot of its calendar once.
 
-use crate::world::{World, on_each_database};
+use crate::world::{World, on_each_database, on_the_console};
 use insta::assert_snapshot;
 
 use crate::fakes::{discord, slack};
@@ -43,6 +43,34 @@ fn a_digest_that_was_missed_is_made_up_for_once() {
         Digest · Fri 20 Nov 2026 07:00 to Sat 21 Nov 2026 07:00
         Digest · Sat 21 Nov 2026 07:00 to Sun 22 Nov 2026 07:00
         ");
+    });
+}
+
+#[test]
+fn what_was_let_out_before_a_weekend_is_told_after_it() {
+    on_the_console(async |world: &mut World| {
+        world.crew.keeps_calendar("0 7 * * 1-5");
+        world
+            .mention("Six hours in the ER and still waiting")
+            .routed_to("emergency")
+            .await;
+        world
+            .staff("ana")
+            .types("/case reply 1 We found your record, MRN 44719032.")
+            .await;
+        for who in ["cora", "dan"] {
+            world.staff(who).types("/case approve 1 It is a sample").await;
+        }
+        world.wait(hours(70)).await;
+        world.wait(hours(1)).await;
+        assert_snapshot!(digests(world).await.join("\n"), @"Digest · Sun 22 Nov 2026 07:00 to Mon 23 Nov 2026 07:00");
+        let told = world.channel("leadership").await;
+        let line = told.lines().find(|line| line.starts_with("Approvals"));
+        assert_snapshot!(line.unwrap_or_default(), @"Approvals since Fri 20 Nov 2026 09:00: 0 asked, 1 approved (median 0 s to a yes), 0 declined, 0 expired; 1 blocked by the guard");
+        assert!(
+            told.contains("#1 · cora: It is a sample; dan: It is a sample"),
+            "{told}"
+        );
     });
 }
 

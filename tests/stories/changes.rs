@@ -72,3 +72,30 @@ fn a_post_deleted_while_the_answer_is_on_its_way_is_told() {
         ");
     });
 }
+
+#[test]
+fn a_follow_up_that_is_gone_leaves_the_first_post_to_be_answered() {
+    on_each_database(async |world: &mut World| {
+        let first = world
+            .mention("Six hours in the ER and still waiting")
+            .routed_to("emergency")
+            .await;
+        let second = world
+            .mention("Now they tell me to come back tomorrow")
+            .under(&first)
+            .seen()
+            .await;
+        world.network.delete(&second);
+        world.settle().await;
+        assert_eq!(world.case(1).await.latest.id, first);
+        assert_snapshot!(world.staff("ana").types("/case reply 1 We are sorry").await, @"Your reply is on its way to Bluesky, in public, under @rosa’s post.");
+        assert_snapshot!(world.public_thread(1).await, @r"
+        rosa: Six hours in the ER and still waiting
+          rosa: (gone)
+          harbor_health: We are sorry
+        ");
+        world.network.delete(&first);
+        world.settle().await;
+        assert_snapshot!(world.staff("ana").types("/case reply 1 Please call us").await, @"The author has deleted the post, so there is nothing to answer under. Resolve or dismiss case #1.");
+    });
+}

@@ -2,8 +2,11 @@
 
 use crate::world::{World, on_each_database};
 use insta::assert_snapshot;
+use liaison::domain::{CaseNumber, Intent, Route, Urgency};
 
 const POST: &str = "The parking machine in the North Garage ate my card again and nobody picks up the phone";
+const SPAM: &str =
+    "GIVEAWAY!! Follow and retweet to win a FREE iPhone, click the link in bio www.win.example 🎁🎁";
 
 #[test]
 fn copies_join_the_first_and_are_counted() {
@@ -79,6 +82,88 @@ fn what_is_critical_is_nobodys_echo() {
 }
 
 #[test]
+fn who_adds_words_of_their_own_to_what_is_critical_is_heard() {
+    on_each_database(async |world: &mut World| {
+        let post =
+            "My father collapsed in your North Garage, he cannot breathe, please somebody send help now";
+        world.mention(post).seen().await;
+        world
+            .mention(&format!(
+                "Me too, I'm in your ER and can't breathe RT @rosa: {post}"
+            ))
+            .by("tom")
+            .seen()
+            .await;
+        world
+            .mention(&format!("🙏 @HarborGen RT @rosa: {post}"))
+            .by("uma")
+            .seen()
+            .await;
+        assert_snapshot!(world.case(2).await.status(), @"open");
+        assert_snapshot!(world.case(3).await.status(), @"copy");
+    });
+}
+
+#[test]
+fn what_a_rule_makes_critical_is_nobodys_echo() {
+    on_each_database(async |world: &mut World| {
+        let mut directory = world.directory();
+        directory.routes.push(Route {
+            words: vec!["code silver".to_owned()],
+            to: "emergency".to_owned(),
+            priority: Some(Urgency::Critical),
+            ..Route::default()
+        });
+        world.desk.settle_in(directory);
+        let post =
+            "They said code silver in the North Garage just now, what does that mean for visitors today";
+        world.mention(post).routed_to("emergency").await;
+        world.mention(post).by("tom").seen().await;
+        let second = world.case(2).await;
+        assert_eq!((second.status(), second.urgency), ("open", Urgency::Critical));
+    });
+}
+
+#[test]
+fn what_was_resolved_is_no_original() {
+    on_each_database(async |world: &mut World| {
+        world.mention(POST).routed_to("parking").await;
+        world.staff("ben").types("/case resolve 1").await;
+        world.mention(POST).by("tom").seen().await;
+        assert_eq!(world.case(2).await.status(), "open");
+        world.mention(POST).by("uma").seen().await;
+        assert_eq!(world.case(3).await.copy_of(), Some(CaseNumber(2)));
+    });
+}
+
+#[test]
+fn noise_is_a_copy_of_noise() {
+    on_each_database(async |world: &mut World| {
+        world.mention(SPAM).seen().await;
+        world.mention(SPAM).by("tom").seen().await;
+        assert_eq!(world.case(2).await.copy_of(), Some(CaseNumber(1)));
+    });
+}
+
+#[test]
+fn what_a_rule_takes_is_not_set_aside() {
+    on_each_database(async |world: &mut World| {
+        let mut directory = world.directory();
+        for intent in [Intent::Spam, Intent::Unrelated] {
+            directory.routes.push(Route {
+                intent: Some(intent),
+                to: "parking".to_owned(),
+                ..Route::default()
+            });
+        }
+        world.desk.settle_in(directory);
+        world.mention(SPAM).routed_to("parking").await;
+        assert_eq!(world.case(1).await.status(), "open");
+        assert_eq!(world.cards(1).await.len(), 1);
+    });
+}
+
+#[test]
 fn short_words_of_many_are_not_copies() {
     on_each_database(async |world: &mut World| {
         for by in ["rosa", "tom", "uma"] {
@@ -93,9 +178,7 @@ fn short_words_of_many_are_not_copies() {
 #[test]
 fn advertising_is_set_aside_listed_and_can_come_back() {
     on_each_database(async |world: &mut World| {
-        let spam =
-            "GIVEAWAY!! Follow and retweet to win a FREE iPhone, click the link in bio www.win.example 🎁🎁";
-        world.mention(spam).seen().await;
+        world.mention(SPAM).seen().await;
         assert_eq!(world.case(1).await.due_at, None);
         assert_snapshot!(world.record(1).await, @"opened dismissed");
         for department in ["emergency", "billing", "parking", "patient-relations"] {

@@ -1,7 +1,10 @@
 //! `/desk digest`: the numbers of a span.
 
-use crate::world::{World, on_each_database};
+use super::clerk::{ask, clerk, words};
+use crate::world::{World, on_each_database, on_the_console};
 use insta::assert_snapshot;
+use liaison::chat::Clerk;
+use liaison::domain::Sight;
 
 use crate::world::{hours, minutes};
 
@@ -60,5 +63,27 @@ fn a_day_is_counted_beside_the_day_before() {
         `year` is not one of the choices: day, week, month.
         Usage: /desk digest [PERIOD]
         ");
+    });
+}
+
+#[test]
+fn where_words_are_kept_out_a_digest_quotes_nobody() {
+    on_the_console(async |world: &mut World| {
+        world
+            .mention("Thank you to the nurses of 4 West, you were so kind to my mother")
+            .seen()
+            .await;
+        world.wait(minutes(1)).await;
+        let here = clerk(&world.desk, &world.store);
+        let full = words(Clerk::run(&here, ask(&here, "rita", "/desk digest", Sight::Full)).await);
+        assert!(full.contains("so kind to my mother"), "{full}");
+        for sight in [Sight::Redacted, Sight::Link] {
+            let told = words(Clerk::run(&here, ask(&here, "rita", "/desk digest", sight)).await);
+            assert!(
+                told.contains("“(words kept out of this chat)” — Bluesky"),
+                "{told}"
+            );
+            assert!(!told.contains("kind"), "{told}");
+        }
     });
 }

@@ -1,9 +1,11 @@
 //! `/case handoff` and `/desk handoff`: the author calls, and whoever takes the call finds the case.
 
+use crate::world::network::{Call, Fault};
 use crate::world::{World, hours, minutes, on_each_database, on_the_console};
 use insta::assert_snapshot;
 use liaison::domain::handoff::codes_in;
 use liaison::domain::{Approval, CaseNumber, Right};
+use std::time::Duration;
 use tokio::join;
 
 const RUDE: &str = "The clerk at HGH was so rude to my mother that she cried";
@@ -201,5 +203,67 @@ fn a_code_leads_on_to_the_case_that_goes_on() {
         world.staff("lena").types("/case merge 1 2").await;
         let said = world.staff("ben").types(&format!("/desk handoff {code}")).await;
         assert!(said.contains("Case #2"), "{said}");
+    });
+}
+
+#[test]
+fn an_invitation_that_failed_stands_in_nobodys_way() {
+    on_each_database(async |world: &mut World| {
+        world.has_a_liaison();
+        world.mention(RUDE).seen().await;
+        world.network.next(Call::Write, Fault::Refuses(403));
+        world.staff("ana").types("/case handoff 1").await;
+        assert_eq!(world.given_up().await.len(), 1);
+        world.staff("ana").types("/case handoff 1").await;
+        assert_eq!(world.network.ours().len(), 1);
+        let line = format!("/desk handoff {}", world.code());
+        let said = world.staff("ben").types(&line).await;
+        assert!(said.contains("Case #1"), "{said}");
+    });
+}
+
+#[test]
+fn a_codes_time_begins_when_its_invitation_goes_out() {
+    on_each_database(async |world: &mut World| {
+        world.has_a_liaison();
+        let mut directory = world.directory();
+        directory.handoff.expires = Duration::from_secs(1_800);
+        directory.policy.approval = Approval::Always;
+        directory.staff[2].rights.push(Right::Approve);
+        world.desk.settle_in(directory);
+        world.mention(RUDE).seen().await;
+        let said = world.staff("ana").types("/case handoff 1").await;
+        assert!(!said.contains("Its code works"), "{said}");
+        world.wait(hours(1)).await;
+        world.staff("lena").types("/case approve 1").await;
+        let line = format!("/desk handoff {}", world.code());
+        world.wait(minutes(29)).await;
+        let said = world.staff("ben").types(&line).await;
+        assert!(said.contains("Case #1"), "{said}");
+    });
+}
+
+#[test]
+fn each_department_invites_in_its_own_words() {
+    on_each_database(async |world: &mut World| {
+        world.has_a_liaison();
+        // The second takes the place of what all had: the others go on with that.
+        for name in ["calls", "handoff"] {
+            let words = "Thank you for writing. We can’t talk about anything personal here, but our billing desk would like to listen: {contact}. Please mention the code {code}.";
+            let line = format!("/desk resource add {name} for billing as handoff: {words}");
+            let said = world.staff("lena").types(&line).await;
+            assert!(said.contains("is ready to be sent"), "{said}");
+        }
+        world.mention(RUDE).seen().await;
+        world
+            .mention("My bill is wrong, I was charged twice")
+            .by("tom")
+            .routed_to("billing")
+            .await;
+        for (case, whose) in [(1, "our patient liaison"), (2, "our billing desk")] {
+            world.staff("ana").types(&format!("/case handoff {case}")).await;
+            let said = world.public_thread(case).await;
+            assert!(said.contains(whose), "{said}");
+        }
     });
 }

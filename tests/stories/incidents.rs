@@ -1,7 +1,8 @@
 //! Fifty people on one matter: told once, then listed; critical cases never among them.
 
-use crate::world::{World, hours, minutes, on_each_database};
+use crate::world::{World, hours, minutes, on_each_database, on_the_console};
 use insta::assert_snapshot;
+use liaison::domain::CaseNumber;
 
 /// Each in words of their own.
 fn words(n: usize) -> String {
@@ -15,6 +16,12 @@ async fn crowd(world: &World, from: usize, until: usize) {
     }
     world.settle().await;
     world.wait_until_sent().await;
+}
+
+/// How many cases of the first incident are still to be listed.
+async fn unlisted(world: &World) -> usize {
+    let mut tx = world.store.read().await.unwrap();
+    tx.unlisted(1, 1_000).await.unwrap().len()
 }
 
 fn said(channel: &str, word: &str) -> String {
@@ -58,6 +65,11 @@ fn a_crowd_is_told_once_and_later_cases_join_quietly() {
             over.contains("60 people wrote about wait time at Harbor General"),
             "{over}"
         );
+        for case in 57..=60 {
+            world.staff("ana").types(&format!("/case claim {case}")).await;
+        }
+        world.wait_until_sent().await;
+        assert!(!world.cards(60).await.is_empty(), "who takes one up has a card");
     });
 }
 
@@ -70,5 +82,79 @@ fn one_who_writes_much_is_no_crowd() {
         world.settle().await;
         world.wait_until_sent().await;
         assert_snapshot!(said(&world.channel("emergency").await, "Incident"), @"");
+    });
+}
+
+#[test]
+fn who_wrote_much_counts_once_when_others_come() {
+    on_the_console(async |world: &mut World| {
+        for n in 0..55 {
+            world.mention(&words(n)).unseen();
+        }
+        // At the same time there is a crowd elsewhere.
+        for n in 0..50 {
+            let by = format!("elsewhere{n}");
+            world
+                .mention("Six hours in the ER and still waiting")
+                .by(&by)
+                .unseen();
+        }
+        world.settle().await;
+        let told = said(&world.channel("emergency").await, "Incident");
+        assert!(told.contains("50 people write about wait time."), "{told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+        crowd(world, 55, 103).await;
+        let told = said(&world.channel("emergency").await, "Incident");
+        assert_eq!(told.lines().count(), 1, "one and 48 others: {told}");
+        crowd(world, 103, 104).await;
+        let told = said(&world.channel("emergency").await, "Incident 2");
+        assert!(
+            told.contains("50 people write about wait time at Harbor General"),
+            "{told}"
+        );
+    });
+}
+
+#[test]
+fn who_copies_is_one_of_the_crowd_and_so_is_who_was_answered() {
+    on_the_console(async |world: &mut World| {
+        crowd(world, 0, 25).await;
+        world.staff("ana").types("/case resolve 2").await;
+        for n in 0..25 {
+            let by = format!("echo{n}");
+            world
+                .mention(&format!("RT @person0: {}", words(0)))
+                .by(&by)
+                .unseen();
+        }
+        world.settle().await;
+        assert_eq!(world.case(2).await.status(), "resolved");
+        assert_eq!(world.case(50).await.status(), "copy");
+        let told = said(&world.channel("emergency").await, "Incident");
+        assert!(
+            told.contains("50 people write about wait time at Harbor General"),
+            "{told}"
+        );
+        assert_eq!(told.lines().count(), 1, "{told}");
+    });
+}
+
+#[test]
+fn an_incident_ends_when_all_that_joined_is_listed() {
+    on_the_console(async |world: &mut World| {
+        crowd(world, 0, 50).await;
+        // More than one look lists; that there are no such cases changes nothing for it.
+        let many: Vec<CaseNumber> = (1_001..=1_600).map(CaseNumber).collect();
+        let mut tx = world.store.begin().await.unwrap();
+        tx.join_incident(1, &many, false).await.unwrap();
+        tx.commit().await.unwrap();
+        world.wait(hours(1)).await;
+        assert_eq!(unlisted(world).await, 100);
+        assert_eq!(said(&world.channel("emergency").await, "is over"), "");
+        world.wait(minutes(5)).await;
+        assert_eq!(unlisted(world).await, 0);
+        world.wait(minutes(1)).await;
+        let over = said(&world.channel("emergency").await, "is over");
+        assert!(over.contains("50 people wrote"), "{over}");
     });
 }

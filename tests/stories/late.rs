@@ -80,3 +80,34 @@ fn many_late_cases_each_move_up_once() {
         }
     });
 }
+
+#[test]
+fn what_joined_an_incident_is_late_in_silence() {
+    on_the_console(async |world: &mut World| {
+        let crowd = async |from: usize, until: usize| {
+            for who in from..until {
+                world
+                    .mention("Six hours in the ER and still waiting")
+                    .by(&format!("p{who}"))
+                    .unseen();
+            }
+            world.settle().await;
+        };
+        crowd(0, 50).await;
+        crowd(50, 54).await;
+        world.wait(minutes(30)).await;
+        crowd(54, 56).await;
+        world.wait(minutes(10)).await;
+        assert_eq!(world.record(54).await, "opened escalated");
+        assert!(world.cards(54).await.is_empty(), "it was listed, and has no card");
+        let emergency = world.channel("emergency").await;
+        let first = emergency.lines().find(|line| line.starts_with("[1] ")).unwrap();
+        assert!(
+            first.contains("late"),
+            "a card that stands is drawn again: {first}"
+        );
+        assert_snapshot!(world.thread(1).await, @"");
+        let above = world.channel("patient-relations").await;
+        assert!(!above.contains("Late: "), "{above}");
+    });
+}

@@ -4,7 +4,7 @@
 use crate::chats::words::{Said, about_patients, all, texts_of};
 use crate::world::{World, minutes, on_each_database, on_the_console};
 use insta::assert_snapshot;
-use liaison::domain::{CaseNumber, Sight};
+use liaison::domain::{Approval, CaseNumber, Sight};
 use serde::Deserialize;
 
 const POST: &str =
@@ -104,6 +104,77 @@ fn no_list_no_search_and_no_digest_tells_who() {
         }
         let digest = rita.types("/desk digest").await;
         assert!(digest.contains("[name]"), "{digest}");
+    });
+}
+
+#[test]
+fn a_name_from_an_earlier_post_is_masked_in_every_list() {
+    on_each_database(async |world: &mut World| {
+        let first = world
+            .mention("My mother Henrietta Vasquez has waited six hours in the ER")
+            .routed_to("emergency")
+            .await;
+        world
+            .mention("Still waiting in the ER. Henrietta deserves better.")
+            .under(&first)
+            .seen()
+            .await;
+        assert_eq!(world.count().await, 1);
+        let rita = world.staff("rita");
+        for line in ["/desk list", "/desk list all", "/desk search deserves"] {
+            let told = rita.types(line).await;
+            assert!(told.contains("[name] deserves better"), "{line}: {told}");
+        }
+    });
+}
+
+#[test]
+fn a_case_that_was_merged_keeps_what_its_posts_told() {
+    on_each_database(async |world: &mut World| {
+        world
+            .mention("Six hours in the ER and still waiting")
+            .routed_to("emergency")
+            .await;
+        world.mention(POST).routed_to("emergency").await;
+        let note = "/case note 2 Leopold is next";
+        world.staff("ana").types(note).await;
+        world.staff("lena").types("/case merge 2 1").await;
+        let shown = world.staff("rita").types("/case show 2").await;
+        assert!(shown.contains("note: [name] is next"), "{shown}");
+        assert!(!shown.contains("Leopold"), "{shown}");
+    });
+}
+
+#[test]
+fn a_draft_is_masked_for_who_only_looks_at_its_case() {
+    on_the_console(async |world: &mut World| {
+        world.asks_for_approval(Approval::Always);
+        world.mention(POST).routed_to("emergency").await;
+        let ana = world.staff("ana");
+        ana.types("/case reply 1 We are sorry that Leopold had to wait.")
+            .await;
+        let shown = world.staff("rita").types("/case show 1").await;
+        assert!(shown.contains("We are sorry that [name] had to wait."), "{shown}");
+        assert!(!shown.contains("Leopold"), "{shown}");
+    });
+}
+
+#[test]
+fn why_the_guard_was_overridden_tells_no_digest_who() {
+    on_the_console(async |world: &mut World| {
+        world.mention(POST).routed_to("emergency").await;
+        world
+            .staff("ana")
+            .types("/case reply 1 We found your record, MRN 44719032.")
+            .await;
+        for who in ["cora", "dan"] {
+            let yes = "/case approve 1 Leopold Vantongeren posted it himself";
+            world.staff(who).types(yes).await;
+        }
+        world.wait(minutes(1)).await;
+        let digest = world.staff("rita").types("/desk digest").await;
+        assert!(digest.contains("[name] posted it himself"), "{digest}");
+        assert!(!digest.contains("Leopold"), "{digest}");
     });
 }
 

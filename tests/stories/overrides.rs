@@ -2,7 +2,7 @@
 
 use crate::world::{World, hours, minutes, on_each_database, on_the_console};
 use insta::assert_snapshot;
-use liaison::domain::{Approval, CaseNumber, Draft, DraftId};
+use liaison::domain::{Approval, CaseNumber, Draft, DraftId, Right};
 
 const ER: &str = "Six hours in the ER and still waiting";
 /// A record's number is nobody's to publish.
@@ -131,5 +131,29 @@ fn what_the_guard_blocks_by_now_is_no_longer_one_persons_to_let_out() {
         assert!(said.contains("44719032"), "{said}");
         assert_snapshot!(world.staff("cora").types("/case approve 1 It is a sample").await, @"Your yes to the draft of case #1 is noted: 1 of 2. Another colleague has to give theirs.");
         assert_eq!(world.network.ours().len(), 0);
+    });
+}
+
+#[test]
+fn a_first_yes_does_not_outlive_the_right_to_give_it() {
+    on_each_database(async |world: &mut World| {
+        world.mention(ER).routed_to("emergency").await;
+        world.staff("ana").types(&format!("/case reply 1 {NUMBER}")).await;
+        world.staff("cora").types("/case approve 1 It is a sample").await;
+        let mut directory = world.directory();
+        for person in &mut directory.staff {
+            match person.name.as_str() {
+                "cora" => person.rights.retain(|right| *right != Right::Approve),
+                "lena" => person.rights.push(Right::Approve),
+                _ => {}
+            }
+        }
+        world.desk.settle_in(directory);
+        assert_snapshot!(world.staff("dan").types("/case approve 1 I know that number").await, @"Your yes to the draft of case #1 is noted: 1 of 2. Another colleague has to give theirs.");
+        assert_snapshot!(world.requests(1).await, @"draft for #1: blocked by the guard; 1 of 2 said yes (dan)");
+        assert_eq!(world.network.ours().len(), 0);
+        world.staff("lena").types("/case approve 1 It is a sample").await;
+        assert_snapshot!(world.requests(1).await, @"draft for #1: approved by dan and lena");
+        assert_eq!(world.network.ours().len(), 1);
     });
 }

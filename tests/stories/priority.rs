@@ -2,6 +2,7 @@
 
 use crate::world::{World, on_each_database};
 use insta::assert_snapshot;
+use liaison::domain::{Route, Urgency};
 
 use crate::world::{hours, minutes};
 
@@ -79,5 +80,35 @@ fn who_may_only_read_corrects_nothing() {
             .routed_to("emergency")
             .await;
         assert_snapshot!(world.staff("rita").types("/case priority 1 critical").await, @"That needs the right to respond. Ask ana, ben, lena.");
+    });
+}
+
+#[test]
+fn a_rule_gives_a_follow_up_its_priority_too() {
+    on_each_database(async |world: &mut World| {
+        let mut directory = world.directory();
+        directory.routes.push(Route {
+            words: vec!["code silver".to_owned()],
+            to: "emergency".to_owned(),
+            priority: Some(Urgency::Critical),
+            ..Route::default()
+        });
+        world.desk.settle_in(directory);
+        let first = world
+            .mention("My bill is wrong, I was charged twice")
+            .routed_to("billing")
+            .await;
+        world
+            .mention("And what does code silver mean?")
+            .under(&first)
+            .seen()
+            .await;
+        let case = world.case(1).await;
+        assert_eq!(
+            (case.urgency, case.department.as_str()),
+            (Urgency::Critical, "billing")
+        );
+        let told = world.channel("patient-relations").await;
+        assert!(told.starts_with("Critical: case #1 "), "{told}");
     });
 }

@@ -100,3 +100,29 @@ fn who_may_only_read_takes_nothing_down() {
         ");
     });
 }
+
+#[test]
+fn of_two_who_take_the_newest_down_the_second_takes_nothing_else_down() {
+    on_each_database(async |world: &mut World| {
+        world
+            .mention("Six hours in the ER and still waiting")
+            .routed_to("emergency")
+            .await;
+        let (ana, lena) = (world.staff("ana"), world.staff("lena"));
+        ana.types("/case reply 1 We are sorry").await;
+        ana.types("/case reply 1 Please call us").await;
+        ana.only_types("/case retract 1").await;
+        assert_snapshot!(lena.types("/case retract 1").await, @"Case #1 is having its newest reply taken down already.");
+        assert_snapshot!(world.public_thread(1).await, @r"
+        rosa: Six hours in the ER and still waiting
+          harbor_health: We are sorry
+          harbor_health: (gone)
+        ");
+        lena.types("/case retract 1").await;
+        assert_snapshot!(world.public_thread(1).await, @r"
+        rosa: Six hours in the ER and still waiting
+          harbor_health: (gone)
+          harbor_health: (gone)
+        ");
+    });
+}

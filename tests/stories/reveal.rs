@@ -1,7 +1,10 @@
 //! `/case reveal`: the words, for one pair of eyes and on record.
 
+use super::clerk::{ask, clerk, words};
 use crate::world::{World, minutes, on_each_database, on_the_console};
 use insta::assert_snapshot;
+use liaison::chat::Clerk;
+use liaison::domain::{Approval, Sight};
 
 #[test]
 fn who_looks_at_the_words_is_on_record_and_nobody_is_told() {
@@ -96,6 +99,24 @@ fn who_may_only_read_reads_what_is_masked() {
             .await;
         assert_snapshot!(world.staff("rita").types("/case reveal 1").await, @"That needs the right to respond. Ask ana, ben, lena.");
         assert_snapshot!(world.record(1).await, @"opened");
+    });
+}
+
+#[test]
+fn who_may_only_approve_reads_what_they_decide_about() {
+    on_the_console(async |world: &mut World| {
+        world.asks_for_approval(Approval::Always);
+        world
+            .mention("Six hours in the ER and still waiting")
+            .routed_to("emergency")
+            .await;
+        let answer = "Thank you for telling us.";
+        world.staff("ana").types(&format!("/case reply 1 {answer}")).await;
+        let here = clerk(&world.desk, &world.store);
+        let reveal = ask(&here, "cora", "/case reveal 1", Sight::Redacted);
+        let read = words(Clerk::run(&here, reveal).await);
+        assert!(read.contains("Six hours") && read.contains(answer), "{read}");
+        assert_snapshot!(world.record(1).await, @"opened claimed asked revealed");
     });
 }
 

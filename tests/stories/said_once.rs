@@ -166,3 +166,32 @@ fn other_words_do_not_overtake_what_may_be_out() {
         ");
     });
 }
+
+#[test]
+fn words_that_failed_under_a_post_that_is_gone_are_said_under_the_next() {
+    on_each_database(async |world: &mut World| {
+        let first = world
+            .mention("Six hours in the ER and still waiting")
+            .routed_to("emergency")
+            .await;
+        world.staff("ana").only_types("/case reply 1 We are sorry").await;
+        world.network.delete(&first);
+        world.settle().await;
+        assert_eq!(world.given_up().await.len(), 1);
+        let second = world
+            .mention("Now they tell me to come back tomorrow")
+            .under(&first)
+            .seen()
+            .await;
+        world.staff("ana").types("/case reply 1 We are sorry").await;
+        let ours = world.network.ours().into_iter();
+        let under: Vec<_> = ours.map(|(_, post)| post.parent).collect();
+        assert_eq!(under, [Some(second)]);
+        assert_eq!(
+            world.given_up().await.len(),
+            1,
+            "what failed under the first post is left alone"
+        );
+        assert_snapshot!(world.staff("ana").types("/case reply 1 We are sorry").await, @"Those words were sent for case #1 already; they won't be said twice.");
+    });
+}

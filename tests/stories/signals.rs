@@ -1,6 +1,7 @@
 //! Counts that rise or fall by more than chance are told once, with a chart.
 
-use crate::world::{World, hours, on_each_database};
+use crate::world::{World, hours, minutes, on_each_database};
+use liaison::domain::Timestamp;
 use liaison::store::Counted;
 
 /// A quiet past: some posts each hour, so that there is something to compare with.
@@ -85,6 +86,28 @@ fn a_source_gone_silent_is_told_and_when_it_is_back() {
         assert!(
             channel.contains("The feed public brings posts again."),
             "{channel}"
+        );
+    });
+}
+
+#[test]
+fn an_hour_that_the_clocks_skip_is_no_silence() {
+    on_each_database(async |world: &mut World| {
+        // Five minutes after the clocks of Chicago went from two to three.
+        let night: Timestamp = "2027-03-14T08:05:00Z".parse().unwrap();
+        world.wait(night - world.clock.now()).await;
+        a_quiet_month(world, "feed/public", 20).await;
+        world.wait(minutes(10)).await;
+        world.wait_until_sent().await;
+        let channel = world.channel("patient-relations").await;
+        assert_eq!(of(&channel, "Silence"), Vec::<String>::new());
+        world.wait(hours(1)).await;
+        world.wait_until_sent().await;
+        let channel = world.channel("patient-relations").await;
+        assert_eq!(
+            of(&channel, "Silence").len(),
+            1,
+            "from three to four nothing came"
         );
     });
 }

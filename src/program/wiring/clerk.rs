@@ -75,13 +75,9 @@ impl Clerk for AtTheDesk {
                 Filter::Unclaimed(department)
             }
         };
-        let listed = self
-            .store
-            .read()
-            .await?
-            .list(&filter, i64::try_from(most)?)
-            .await?;
-        let listed = sight::listed(listed, sight);
+        let mut tx = self.store.read().await?;
+        let listed = tx.list(&filter, i64::try_from(most)?).await?;
+        let listed = sight::page(&mut tx, listed, sight).await?;
         Ok(listed.into_iter().map(brief).collect())
     }
 

@@ -39,7 +39,7 @@ pub struct Print {
     words: Vec<u64>,
     shingles: HashSet<u64>,
     opening: Option<u64>,
-    /// The author says that these are somebody else's words.
+    /// The author says that these are somebody else's words, and puts none of their own before them.
     pub is_repost: bool,
 }
 

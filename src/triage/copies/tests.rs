@@ -59,9 +59,14 @@ fn what_people_write_by_themselves_is_no_copy() {
 }
 
 #[test]
-fn a_repost_says_so() {
+fn a_repost_says_so_and_nothing_else() {
     let is_repost = |text: &str| Print::of(text).is_some_and(|print| print.is_repost);
     assert!(is_repost(&format!("rt @rosa: {POST}")));
+    assert!(is_repost(&format!(
+        "🙏 @lakeshore https://x.example RT @news: RT @rosa: {POST}"
+    )));
+    assert!(!is_repost(&format!("me too, I can't breathe RT @rosa: {POST}")));
+    assert!(!is_repost(&format!("HELP... RT @rosa: {POST}")));
     assert!(!is_repost(POST));
     assert!(!is_repost(&format!("so smart @lakeshore {POST}")));
 }

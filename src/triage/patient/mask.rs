@@ -4,6 +4,7 @@
 use super::find;
 use super::kind::{self, Found, Kind, Strength};
 use super::says::Says;
+use super::scripts;
 use super::words::{self, Word};
 use crate::domain::Topic;
 use std::collections::HashSet;
@@ -11,7 +12,7 @@ use std::collections::HashSet;
 /// Parts of a name shorter than this may be any word.
 const SHORTEST: usize = 3;
 
-/// Most codes of a case that are looked for in what others say.
+/// Most codes, and names in scripts without spaces, of a case that are looked for in what others say.
 const MOST: usize = 64;
 
 /// What the posts of a case keep to themselves: masked where it stands, and where others repeat it.
@@ -20,6 +21,8 @@ pub struct Mask {
     topic: Topic,
     /// Parts of names, in lower case.
     names: HashSet<String>,
+    /// Names in scripts without spaces, where no word tells where a name ends.
+    unspaced: Vec<String>,
     /// Numbers and codes, as they were written.
     codes: Vec<(Kind, String)>,
 }
@@ -30,6 +33,7 @@ impl Mask {
         let mut mask = Self {
             topic,
             names: HashSet::new(),
+            unspaced: Vec::new(),
             codes: Vec::new(),
         };
         for post in posts {
@@ -44,12 +48,28 @@ impl Mask {
         if kind == Kind::Name {
             let parts = words::words(written).into_iter();
             let parts = parts.filter(|w| w.written.chars().count() >= SHORTEST || !w.written.is_ascii());
-            self.names.extend(parts.map(|w| w.lower.into_owned()));
+            for part in parts {
+                self.learn_unspaced(part.written);
+                self.names.insert(part.lower.into_owned());
+            }
         } else if written.len() > SHORTEST
             && self.codes.len() < MOST
             && !self.codes.iter().any(|(_, code)| code == written)
         {
             self.codes.push((kind, written.to_owned()));
+        }
+    }
+
+    /// A name of two signs is found with the first sign of what follows it, so its first two are learnt as well.
+    fn learn_unspaced(&mut self, written: &str) {
+        if !scripts::is_unspaced(written) {
+            return;
+        }
+        let two = written.char_indices().nth(2).map(|(end, _)| &written[..end]);
+        for name in [Some(written), two].into_iter().flatten() {
+            if self.unspaced.len() < MOST && !self.unspaced.iter().any(|known| known == name) {
+                self.unspaced.push(name.to_owned());
+            }
         }
     }
 
@@ -85,6 +105,10 @@ impl Mask {
         shown
     }
 
+    fn is_name(&self, word: &str) -> bool {
+        self.names.contains(word) || self.names.contains(scripts::without_particle(word))
+    }
+
     /// Where the text repeats what the posts told.
     fn repeated(&self, text: &str, found: &mut Vec<Found>) {
         let stretch = |kind, start, end| Found {
@@ -95,13 +119,17 @@ impl Mask {
         };
         if !self.names.is_empty() {
             let words = words::words(text);
-            let is_one = |w: &&Word<'_>| self.names.contains(w.lower.as_ref()) && !w.says.is(Says::NO_NAME);
+            let is_one = |w: &&Word<'_>| self.is_name(w.lower.as_ref()) && !w.says.is(Says::NO_NAME);
             found.extend(
                 words
                     .iter()
                     .filter(is_one)
                     .map(|w| stretch(Kind::Name, w.start, w.end())),
             );
+        }
+        for name in &self.unspaced {
+            let met = text.match_indices(name.as_str());
+            found.extend(met.map(|(at, name)| stretch(Kind::Name, at, at + name.len())));
         }
         for (kind, code) in &self.codes {
             let met = text.match_indices(code.as_str());
@@ -141,6 +169,18 @@ mod tests {
             (
                 "Thank you Nurse Keisha on 5 West! Waited 3 hours, call 1-800-555-0100",
                 "Thank you Nurse Keisha on 5 West! Waited 3 hours, call 1-800-555-0100",
+            ),
+            (
+                "我爸爸王建国在急诊等了六小时，王建国有糖尿病",
+                "我爸爸[name]在急诊等了六小时，[name]有糖尿病",
+            ),
+            (
+                "我妈妈王芳在急诊，王芳有糖尿病",
+                "我妈妈[name]急诊，[name]有糖尿病",
+            ),
+            (
+                "أخي خالد ينتظر منذ ست ساعات وخالد مريض",
+                "أخي [name] ينتظر منذ ست ساعات [name] مريض",
             ),
             ("", ""),
         ];

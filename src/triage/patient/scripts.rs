@@ -4,29 +4,50 @@
 use super::words::Word;
 
 /// In Chinese a name follows the word for kin without a space: 我爸爸王建国.
-pub(super) fn han_name(words: &[Word<'_>]) -> Option<(usize, usize)> {
-    let mut words = words.iter().filter(|w| w.written.bytes().any(|b| b >= 0xE3));
-    words.find_map(|word| {
-        KIN_HAN.iter().find_map(|kin| {
-            let at = word.written.find(kin)? + kin.len();
-            let surname = word.written[at..].chars().next()?;
-            let length: usize = word.written[at..].chars().take(3).map(char::len_utf8).sum();
-            (SURNAMES.contains(surname) && length >= 6).then_some((word.start + at, word.start + at + length))
-        })
-    })
+pub(super) fn han_name(words: &[Word<'_>]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for word in words.iter().filter(|w| w.written.bytes().any(|b| b >= 0xE3)) {
+        for kin in KIN_HAN {
+            let named = word.written.match_indices(kin);
+            let named = named.filter_map(|(at, kin)| named_at(word, at + kin.len()));
+            found.extend(named);
+        }
+    }
+    found
+}
+
+/// The name that begins so far into a word: up to three signs, the first of them a family's.
+fn named_at(word: &Word<'_>, at: usize) -> Option<(usize, usize)> {
+    let surname = word.written[at..].chars().next()?;
+    let length: usize = word.written[at..].chars().take(3).map(char::len_utf8).sum();
+    (SURNAMES.contains(surname) && length >= 6).then_some((word.start + at, word.start + at + length))
 }
 
 /// Arabic has no capitals: a known first name after the word for kin, and the family's name if one follows.
-pub(super) fn arabic_name(words: &[Word<'_>]) -> Option<(usize, usize)> {
-    let at = (1..words.len()).find(|at| {
-        NAMES_ARABIC.contains(&words[*at].written)
-            && words[*at].close
-            && KIN_ARABIC.contains(&words[at - 1].written)
-    })?;
-    let family = words
-        .get(at + 1)
-        .filter(|w| w.close && w.written.starts_with("ال"));
-    Some((words[at].start, family.unwrap_or(&words[at]).end()))
+pub(super) fn arabic_name(words: &[Word<'_>]) -> Vec<(usize, usize)> {
+    let is_kin = |word: &str| KIN_ARABIC.contains(&word) || KIN_ARABIC.contains(&without_particle(word));
+    let named = (1..words.len()).filter(|at| {
+        NAMES_ARABIC.contains(&words[*at].written) && words[*at].close && is_kin(words[*at - 1].written)
+    });
+    let whole = named.map(|at| {
+        let family = words
+            .get(at + 1)
+            .filter(|w| w.close && w.written.starts_with("ال"));
+        (words[at].start, family.unwrap_or(&words[at]).end())
+    });
+    whole.collect()
+}
+
+/// Whether it is in a script that puts no space between words, so that a name in it is not a word by itself.
+pub(super) fn is_unspaced(written: &str) -> bool {
+    let is_so =
+        |c| matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}');
+    written.chars().all(is_so)
+}
+
+/// Without an Arabic “and”, “to” or “with”, which are written as one with the word: وأمي.
+pub(super) fn without_particle(word: &str) -> &str {
+    word.strip_prefix(['و', 'ف', 'ل', 'ب', 'ك']).unwrap_or(word)
 }
 
 /// Words for kin before a Chinese name.

@@ -22,6 +22,8 @@ fn patients_are_found_and_staff_are_not() {
         ("soy la hija de Refugio Barrera", vec!["Refugio Barrera"]),
         ("Mateo Ruiz's autism eval is late", vec!["Mateo Ruiz"]),
         ("我爸爸王建国上个月做了手术", vec!["王建国"]),
+        ("我爸爸王建国和妈妈李秀英都在急诊", vec!["王建国", "李秀英"]),
+        ("أبي محمد وأمي فاطمة في الطوارئ", vec!["محمد", "فاطمة"]),
         ("my mom is in room 412", vec!["room 412"]),
         ("thank you Nurse Keisha in the ER", vec![]),
         ("Dr. Rosa Lopez did my surgery", vec![]),

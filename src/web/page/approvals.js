@@ -2,7 +2,7 @@
 // button names the draft it stands under, so that it can't decide about another.
 
 import { h, icon, quoted } from './dom.js';
-import { act, decide, run } from './forms.js';
+import { act, change, decide, run } from './forms.js';
 import { cardOf } from './store.js';
 import { clock } from './time.js';
 
@@ -55,12 +55,12 @@ function decisions(request) {
   if (!isOpen(request)) return '';
   const number = request.card.number;
   const button = (kind, label, act, onclick) => h(`button.${kind}`, { type: 'button', 'data-act': act, onclick }, label);
-  const form = (verb, words) => () => decide(verb, number, { draft: request.draft, words });
+  const form = (verb) => () => decide(verb, number, { draft: request.draft });
   const yes = request.state.state === 'blocked'
     ? button('danger', 'Override…', 'approve', form('approve'))
     : button('primary', 'Approve', 'approve', () => run(`/case approve ${number}`, null, request.draft));
   return h('div.acts', { role: 'group', 'aria-label': `Draft for case ${number}` }, yes,
-    button('quiet', 'Change…', 'change', form('reply', request.words)),
+    button('quiet', 'Change…', 'change', () => change(number, request.draft)),
     button('danger', 'Decline…', 'decline', form('decline')),
     button('text', 'Open the case', 'open', () => (cardOf(number) ? act('open', number) : run(`/case show ${number}`))));
 }

@@ -1,7 +1,7 @@
 // Buttons and forms. A form's fields are drawn from the grammar, so a verb needs nothing here to have one.
 
-import { Refused, post } from './api.js';
-import { byId, h, icon, prose, toast } from './dom.js';
+import { Refused, get, post } from './api.js';
+import { byId, h, icon, prose, quoted, toast } from './dom.js';
 import { cardOf, channelOf, numbers, store, tell } from './store.js';
 
 const LABELS = {
@@ -47,6 +47,7 @@ export function act(verb, number) {
   else if (verb === 'reply' || verb === 'note') tell('open', { number, mode: verb });
   else if (verb === 'suggest') tell('open', { number, mode: 'reply' });
   else if (AT_ONCE.has(verb)) run(`/case ${verb} ${number}`);
+  else if (verb === 'approve' || verb === 'decline') withDraft(number, ({ draft, words }) => form(verb, number, { draft, shown: words }));
   else form(verb, number);
 }
 
@@ -93,6 +94,34 @@ export function safe(link) {
   } catch { return null; }
 }
 
+const openDraft = (number) => get(`/console/draft/${number}`);
+
+/** Goes on with the draft of a case as it stands now. */
+async function withDraft(number, then) {
+  try {
+    const draft = await openDraft(number);
+    if (draft) then(draft);
+    else toast(`No draft waits for approval in case #${number}.`);
+  } catch (problem) {
+    if (!(problem instanceof Refused)) throw problem;
+    toast(problem.message);
+  }
+}
+
+/** Other words in the place of a draft: the form holds it without what is put under every reply. */
+export function change(number, draft) {
+  withDraft(number, (open) => {
+    if (open.draft === draft) form('reply', number, { draft, words: open.unsigned });
+    else toast(`The draft of case #${number} was changed since you saw it. Read the new one first.`);
+  });
+}
+
+/** What somebody has read once their words were refused: a reply that was kept is a draft of their own by then. */
+async function readBy(number, seen) {
+  const open = await openDraft(number).catch(() => null);
+  return open?.author === store.you ? open.draft : seen;
+}
+
 /** A form about a draft that waits. It means that one: if it was changed meanwhile nothing is done. */
 export function decide(verb, number, about) {
   form(verb, number, about);
@@ -103,18 +132,21 @@ function form(verb, number, about = {}) {
   if (!entry) return run(`/case ${verb} ${number}`);
   const fields = entry.arguments.filter((argument) => argument.name !== 'case').map((argument) => field(argument, verb, number));
   const problem = h('p.form-problem', { role: 'alert' });
+  let seen = about.draft;
   const send = async (event) => {
     event.preventDefault();
     const words = fields.map(({ read }) => read()).filter(Boolean);
     try {
-      await say(`/case ${verb} ${number} ${words.join(' ')}`.trimEnd(), null, about.draft);
+      await say(`/case ${verb} ${number} ${words.join(' ')}`.trimEnd(), null, seen);
       byId('sheet').close();
     } catch (refused) {
       problem.replaceChildren(...prose(refused.message));
+      if (verb === 'reply') seen = await readBy(number, seen);
     }
   };
   const title = `${(LABELS[verb] ?? verb).replace('…', '')}: case #${number}`;
   const dialog = sheet(title, h('p.sheet-about', {}, sentence(entry.about)),
+    ...(about.shown ? [h('p.part', {}, 'The draft'), quoted('p.draft-words', about.shown)] : []),
     h('form.sheet-form', { onsubmit: send, onkeydown: (event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
     } }, fields.map(({ element }) => element), problem,

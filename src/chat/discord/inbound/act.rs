@@ -27,8 +27,13 @@ pub(in crate::chat::discord) enum Act {
         case: u64,
         given: Vec<String>,
     },
-    /// Go on from a draft that was refused.
-    Draft { key: String, verb: String, case: u64 },
+    /// Go on from words that were refused; the draft that they are about.
+    Draft {
+        key: String,
+        verb: String,
+        case: u64,
+        seen: Option<DraftId>,
+    },
     /// A draft was decided about: at once, or its form is opened.
     Decide {
         verb: String,
@@ -73,6 +78,13 @@ impl Act {
                 key: (*key).to_owned(),
                 verb: (*verb).to_owned(),
                 case: number(case)?,
+                seen: None,
+            }),
+            ["draft", key, verb, case, seen] => Some(Self::Draft {
+                key: (*key).to_owned(),
+                verb: (*verb).to_owned(),
+                case: number(case)?,
+                seen: Some(seen.parse().ok()?),
             }),
             ["decide", verb, case, draft, how] => Some(Self::Decide {
                 verb: (*verb).to_owned(),
@@ -103,7 +115,15 @@ impl Act {
             Self::Pick { case } => format!("pick/{case}"),
             Self::Choose { verb, case, given } => format!("choose/{verb}/{case}{}", encoded(given)),
             Self::Form { verb, case, given } => format!("form/{verb}/{case}{}", encoded(given)),
-            Self::Draft { key, verb, case } => format!("draft/{key}/{verb}/{case}"),
+            Self::Draft {
+                key,
+                verb,
+                case,
+                seen,
+            } => {
+                let seen = seen.map(|seen| format!("/{seen}")).unwrap_or_default();
+                format!("draft/{key}/{verb}/{case}{seen}")
+            }
             Self::Decide {
                 verb,
                 case,
@@ -163,6 +183,13 @@ mod tests {
             prop_assert_eq!(Act::read(&form.id().unwrap()), Some(form));
             let choose = Act::Choose { verb: "transfer".to_owned(), case, given };
             prop_assert_eq!(Act::read(&format!("{}/{page}", choose.id().unwrap())), Some(choose));
+        }
+
+        #[test]
+        fn words_to_go_on_from_keep_their_draft(case in 1..u64::MAX, key in 1..u64::MAX, seen in prop::option::of(any::<u128>())) {
+            let seen = seen.map(|id| DraftId(uuid::Uuid::from_u128(id)));
+            let draft = Act::Draft { key: key.to_string(), verb: "decline".to_owned(), case, seen };
+            prop_assert_eq!(Act::read(&draft.id().unwrap()), Some(draft));
         }
     }
 

@@ -5,14 +5,15 @@
 use super::super::Discord;
 use super::super::render::answer::Answer;
 use super::super::render::card::{is_closed, verbs_shown};
-use super::super::render::forms::{Form, POST};
+use super::super::render::forms::{DRAFT, Form, POST};
 use super::super::render::{menus, more_verbs};
 use super::act::Act;
 use super::command::Order;
+use super::decide::decides;
 use super::heard::{Deed, Fields, Heard};
 use super::offered::{INVITE, invitation};
 use super::who::seems_known;
-use crate::domain::{Card, CaseNumber, DraftId};
+use crate::domain::{Card, CaseNumber, DraftId, Sight};
 use commands::{Argument, Entry, Kind, Root};
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +25,8 @@ pub(super) const FOR_THE_CARD: Duration = Duration::from_millis(1_500);
 const MOST_CHOICES: usize = 100;
 pub(super) const GONE: &str = "That button is from an older version of liaison, and I no longer know what it did. \
      The case's card has all that can be done.";
+const NO_DRAFT: &str = "There is no draft to decide about, or I can't look it up at the moment. Please look at the \
+     case again.";
 
 /// What comes next on the way to a verb.
 enum Next {
@@ -102,7 +105,15 @@ impl Discord {
                 self.answer(&heard, async move { discord.carry_out_line(&of, &line).await })
                     .await;
             }
-            (Some(Act::Draft { key, verb, case }), _) => self.resume(&heard, &key, &verb, case).await,
+            (
+                Some(Act::Draft {
+                    key,
+                    verb,
+                    case,
+                    seen,
+                }),
+                _,
+            ) => self.resume(&heard, &key, (&verb, case), seen).await,
             (Some(Act::Open), Some(case)) => {
                 self.run(
                     &heard,
@@ -128,7 +139,12 @@ impl Discord {
             return self.say(&heard, GONE).await;
         };
         let mut all = self.named(entry, &given);
-        all.extend(fields.iter().filter(|(name, _)| name != POST).cloned());
+        all.extend(
+            fields
+                .iter()
+                .filter(|(name, _)| name != POST && name != DRAFT)
+                .cloned(),
+        );
         let order = Order::of_case(&verb, case, all);
         self.run(&heard, Order { seen, ..order }).await;
     }
@@ -230,9 +246,15 @@ impl Discord {
             self.card_soon(case),
             self.draft_soon(heard, (&entry.verb, case), opened.seen)
         );
+        let is_decision = decides(&entry.verb);
+        if is_decision && draft.is_none() && opened.seen.is_none() {
+            return self.say(heard, NO_DRAFT).await;
+        }
         let named = self.named(entry, &opened.given);
-        let waiting = draft.as_ref().filter(|_| opened.written.is_empty());
-        let words = waiting.map(|draft| {
+        let meant = draft
+            .as_ref()
+            .filter(|_| is_decision || opened.written.is_empty());
+        let words = meant.filter(|_| !is_decision).map(|draft| {
             let directory = self.clerk.directory();
             vec![("text".to_owned(), draft.unsigned(&directory.signature).to_owned())]
         });
@@ -243,9 +265,12 @@ impl Discord {
             draft: words.as_deref().unwrap_or(&opened.written),
             card: card.as_ref(),
             hint: opened.hint,
+            decided: meant
+                .filter(|draft| is_decision && self.may_read(heard, draft))
+                .map(|draft| draft.words.as_str()),
         };
         let verb = entry.verb.clone();
-        let act = match opened.seen.or(waiting.map(|draft| draft.id)) {
+        let act = match opened.seen.or(meant.map(|draft| draft.id)) {
             Some(draft) => Act::Decided { verb, case, draft },
             None => Act::Form {
                 verb,
@@ -272,8 +297,14 @@ impl Discord {
         Some(card.through(self.settings.sight))
     }
 
-    /// Opens the form again with what was written before.
-    async fn resume(self: &Arc<Self>, heard: &Heard, key: &str, verb: &str, case: u64) {
+    /// Opens the form again with what was written before, about the draft that was read before.
+    async fn resume(
+        self: &Arc<Self>,
+        heard: &Heard,
+        key: &str,
+        (verb, case): (&str, u64),
+        seen: Option<DraftId>,
+    ) {
         let Some(entry) = self.entry(Root::Case, verb).cloned() else {
             return self.say(heard, GONE).await;
         };
@@ -296,7 +327,7 @@ impl Discord {
             given,
             written: kept.unwrap_or_default(),
             hint,
-            seen: None,
+            seen,
         };
         self.write(heard, &entry, case, opened).await;
     }
@@ -328,7 +359,9 @@ fn fits_now(verb: &str, card: &Card) -> bool {
             .reply
             .as_ref()
             .is_some_and(|reply| reply.state != "retracted"),
-        "approve" | "decline" => card.draft.is_some(),
+        // Where nobody can read the words there is no yes to them.
+        "approve" => card.draft.is_some() && card.sight != Sight::Link,
+        "decline" => card.draft.is_some(),
         "reply" | "suggest" | "handoff" => card.takes_replies && !is_closed(card),
         "claim" | "assign" | "escalate" | "resolve" | "dismiss" | "transfer" | "priority" | "merge" => {
             !is_closed(card)

@@ -98,6 +98,7 @@ impl Discord {
             Ok(command) => command,
             Err(misuse) => return Some(self.refused(heard, &order, thread, &misuse.to_string())),
         };
+        let writer = staff.name.clone();
         let ask = self.ask(heard, staff, (command, order.seen));
         match self.clerk.run(ask).await {
             Told::Answer { text, case, offer } => {
@@ -107,7 +108,11 @@ impl Discord {
                     None => answer,
                 })
             }
-            Told::Refused(why) => Some(self.refused(heard, &order, thread, &why)),
+            Told::Refused(why) => {
+                let about = (order.verb.as_str(), order.case().or(thread));
+                let seen = self.read_by(&writer, about, order.seen).await;
+                Some(self.refused(heard, &Order { seen, ..order }, thread, &why))
+            }
             Told::Repeated => None,
         }
     }
@@ -174,6 +179,7 @@ impl Discord {
             key: heard.id.clone(),
             verb: order.verb.clone(),
             case,
+            seen: order.seen,
         };
         change
             .id()

@@ -6,7 +6,7 @@ use super::action::{FOR_THE_CARD, GONE, Opened};
 use super::command::Order;
 use super::heard::Heard;
 use super::who::seems_known;
-use crate::domain::{CaseNumber, Draft, DraftId, Sight};
+use crate::domain::{CaseNumber, Draft, DraftId, Right, Sight, StaffName};
 use commands::Root;
 use std::sync::Arc;
 use tokio::time::timeout;
@@ -33,25 +33,60 @@ impl Discord {
         self.write(heard, &entry, case, Opened::about(draft)).await;
     }
 
-    /// The draft that a reply would change, if it can be had in time and this person may read it here.
+    /// The draft that a reply would change, if this person may read it here, or that a yes or no would be about; if
+    /// it can be had in time.
     pub(super) async fn draft_soon(
         &self,
         heard: &Heard,
         (verb, case): (&str, u64),
         seen: Option<DraftId>,
     ) -> Option<Draft> {
-        if verb != "reply" {
+        if verb != "reply" && !decides(verb) {
             return None;
         }
-        let number = CaseNumber(i64::try_from(case).ok()?);
-        let draft = timeout(FOR_THE_CARD, self.clerk.draft(number))
-            .await
-            .ok()?
-            .ok()??;
+        let draft = self.open_draft_soon(case).await?;
+        if decides(verb) {
+            return seen.is_none_or(|seen| seen == draft.id).then_some(draft);
+        }
         let directory = self.clerk.directory();
         let person = directory.by_account(NAME, &heard.person.id);
         let own = person.is_some_and(|staff| staff.name == draft.author);
         let meant = seen.is_none_or(|seen| seen == draft.id);
         (meant && self.settings.sight == Sight::Full && (own || seen.is_some())).then_some(draft)
     }
+
+    /// Whether a person may read here what their yes or no would be about.
+    pub(super) fn may_read(&self, heard: &Heard, draft: &Draft) -> bool {
+        let directory = self.clerk.directory();
+        let person = directory.by_account(NAME, &heard.person.id);
+        let theirs = person.is_some_and(|staff| staff.may(Right::Approve) || staff.name == draft.author);
+        theirs && self.settings.sight == Sight::Full
+    }
+
+    /// The draft that somebody has read once their words were refused. A reply that was kept is a draft of their own by
+    /// then; whatever else is open by then they have not read.
+    pub(super) async fn read_by(
+        &self,
+        writer: &StaffName,
+        (verb, case): (&str, Option<u64>),
+        seen: Option<DraftId>,
+    ) -> Option<DraftId> {
+        let Some(case) = case.filter(|_| verb == "reply") else {
+            return seen;
+        };
+        let open = self.open_draft_soon(case).await;
+        let own = open.filter(|draft| draft.author == *writer);
+        own.map(|draft| draft.id).or(seen)
+    }
+
+    async fn open_draft_soon(&self, case: u64) -> Option<Draft> {
+        let number = CaseNumber(i64::try_from(case).ok()?);
+        let looked = timeout(FOR_THE_CARD, self.clerk.draft(number)).await;
+        looked.ok()?.ok()?
+    }
+}
+
+/// Whether a verb is a yes or a no to a draft.
+pub(super) fn decides(verb: &str) -> bool {
+    matches!(verb, "approve" | "decline")
 }

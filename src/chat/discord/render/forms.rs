@@ -19,6 +19,8 @@ pub(in crate::chat::discord) struct Form<'a> {
     pub card: Option<&'a Card>,
     /// What should be known before writing, instead of the usual hint.
     pub hint: Option<&'a str>,
+    /// The words that it decides about, where they may be shown.
+    pub decided: Option<&'a str>,
 }
 
 /// Whether the words of this verb are for the public.
@@ -30,6 +32,7 @@ impl Form<'_> {
     /// The modal; `id` finds back to the verb when it is sent.
     pub(in crate::chat::discord) fn modal(&self, id: &str) -> Value {
         let mut rows: Vec<Value> = self.open_arguments().take(4).map(|it| self.input(it)).collect();
+        rows.extend(self.decided.and_then(|words| shown((DRAFT, "draft"), words)));
         rows.extend(self.post());
         json!({ "custom_id": id, "title": plain(&self.title(), 45), "components": rows })
     }
@@ -101,18 +104,23 @@ impl Form<'_> {
         let card = self
             .card
             .filter(|card| is_public(self.verb) && card.sight == Sight::Full)?;
-        let words = within(&card.text, 4_000);
-        (!words.trim().is_empty()).then(|| {
-            json!({ "type": 1, "components": [{
-                "type": 4, "custom_id": POST, "label": "The post, to look at: not sent again", "style": 2,
-                "required": false, "max_length": 4_000, "value": words,
-            }]})
-        })
+        shown((POST, "post"), &card.text)
     }
 }
 
-/// The field that only shows.
+/// The fields that only show.
 pub(in crate::chat::discord) const POST: &str = "the-post";
+pub(in crate::chat::discord) const DRAFT: &str = "the-draft";
+
+fn shown((id, what): (&str, &str), words: &str) -> Option<Value> {
+    let words = within(words, 4_000);
+    (!words.trim().is_empty()).then(|| {
+        json!({ "type": 1, "components": [{
+            "type": 4, "custom_id": id, "label": format!("The {what}, to look at: not sent again"), "style": 2,
+            "required": false, "max_length": 4_000, "value": words,
+        }]})
+    })
+}
 
 fn author(card: &Card) -> String {
     if card.sight == Sight::Full {

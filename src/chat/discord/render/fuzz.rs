@@ -42,6 +42,7 @@ pub fn drawn(asked: &ApprovalRequest, said: &Line, suggestion: &Suggestion, dire
             draft: &draft,
             card: Some(card),
             hint: None,
+            decided: Some(&card.text),
         };
         modal(&form.modal("form/reply/7"));
     }

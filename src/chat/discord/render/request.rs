@@ -39,6 +39,10 @@ pub(in crate::chat::discord) fn message(request: &ApprovalRequest, look: &Look<'
 fn draft(request: &ApprovalRequest) -> String {
     match request.card.sight {
         Sight::Full => quote(&request.words, WORDS),
+        Sight::Link if request.is_open() => {
+            "*The words stay out of this chat. The console and a terminal show them: please decide there.*"
+                .to_owned()
+        }
         Sight::Redacted | Sight::Link => "*The words stay out of this chat.*".to_owned(),
     }
 }
@@ -134,7 +138,8 @@ fn colour(request: &ApprovalRequest) -> u32 {
     }
 }
 
-/// A yes is green, a no red; over a block each yes says why, so it is a form.
+/// A yes is green, a no red; over a block each yes says why, so it is a form. Where nobody can read the words there
+/// is no yes to them.
 fn decisions(request: &ApprovalRequest) -> Value {
     if !request.is_open() {
         return json!([]);
@@ -154,7 +159,10 @@ fn decisions(request: &ApprovalRequest) -> Value {
     } else {
         press("approve", "Approve", 3)
     };
-    let mut buttons = vec![yes, press("reply", "Change…", 2), press("decline", "Decline…", 4)];
+    let mut buttons = vec![press("reply", "Change…", 2), press("decline", "Decline…", 4)];
+    if request.card.sight != Sight::Link {
+        buttons.insert(0, yes);
+    }
     if request.card.sight == Sight::Redacted {
         let id = format!("case/reveal/{case}");
         buttons.push(Some(button("See the words", &id, 2)));

@@ -1,6 +1,8 @@
 use super::*;
 use crate::chat::Listing;
-use crate::domain::{Account, Card, Clock, Line, Published, Sight, Staff, Urgency};
+use crate::domain::{
+    Account, ApprovalRequest, Card, Clock, DraftState, Line, Published, Sight, Staff, Urgency,
+};
 use crate::web::samples;
 use chrono::DateTime;
 use insta::assert_snapshot;
@@ -308,6 +310,7 @@ fn a_form_says_who_will_read_it() {
             draft,
             card,
             hint: None,
+            decided: None,
         }
         .modal("form/x/142")
     };
@@ -339,6 +342,38 @@ fn a_form_says_who_will_read_it() {
         form("reply", None, &draft)["components"][0]["components"][0]["value"],
         "Sorry"
     );
+}
+
+#[test]
+fn where_nobody_can_read_the_draft_there_is_no_yes_to_it() {
+    let directory = directory();
+    let look = Look {
+        directory: &directory,
+    };
+    let drawn = |sight, state: DraftState| {
+        let request = ApprovalRequest {
+            state,
+            ..samples::request(142)
+        };
+        request::message(&request.through(sight), &look, "liaison").to_string()
+    };
+    let blocked = || DraftState::Blocked { first: None };
+    for sight in [Sight::Full, Sight::Redacted] {
+        assert!(drawn(sight, DraftState::Waiting).contains("Approve"));
+        assert!(drawn(sight, blocked()).contains("Override…"));
+    }
+    assert!(drawn(Sight::Redacted, DraftState::Waiting).contains("See the words"));
+    for state in [DraftState::Waiting, blocked()] {
+        let linked = drawn(Sight::Link, state);
+        assert!(
+            !linked.contains("Approve") && !linked.contains("Override…"),
+            "{linked}"
+        );
+        assert!(
+            linked.contains("please decide there") && linked.contains("Decline…"),
+            "{linked}"
+        );
+    }
 }
 
 #[test]

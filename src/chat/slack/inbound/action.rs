@@ -7,7 +7,7 @@ use crate::chat::Told;
 use crate::chat::slack::render::forms::{self, Draft, Memory};
 use crate::chat::slack::render::{self, Drawn, PICK, buttons};
 use crate::chat::slack::{Slack, text};
-use crate::domain::{CaseNumber, DraftId, Staff};
+use crate::domain::{CaseNumber, DraftId, Right, Sight, Staff};
 use commands::manifest::OPEN_CASE_CALLBACK;
 use commands::{Entry, Root};
 use serde_json::Value;
@@ -156,7 +156,7 @@ impl Press<'_> {
     async fn choose(&self, payload: &Value) {
         let verb = text(payload, "/actions/0/selected_option/value");
         let memory = Memory::read(text(payload, "/view/private_metadata"));
-        let (Some(entry), Some(memory)) = (entry(self.slack, verb), memory) else {
+        let (Some(entry), Some(mut memory)) = (entry(self.slack, verb), memory) else {
             let sentence = "That list is from an older version of liaison. Please close it and try again.";
             return self.tell(sentence).await;
         };
@@ -166,6 +166,18 @@ impl Press<'_> {
         let mut draft = Draft::default();
         if entry.verb == "reply" {
             draft.offered = self.slack.offered(case).await;
+        }
+        if matches!(entry.verb.as_str(), "approve" | "decline") {
+            let Some(open) = self.slack.open_draft(case).await else {
+                let sentence = "There is no draft to decide about, or it can’t be looked up right now. \
+                     Please look at the case again.";
+                return self.tell(sentence).await;
+            };
+            memory.draft = Some(open.id);
+            let theirs = |staff: &Staff| staff.may(Right::Approve) || staff.name == open.author;
+            let may_read =
+                self.slack.settings.sight == Sight::Full && self.staff.as_ref().is_some_and(theirs);
+            draft.decided = may_read.then_some(open.words);
         }
         let view = forms::of(&entry, &memory, card.as_ref(), &directory, &draft);
         update(self.slack, text(payload, "/view/id"), &view).await;
@@ -201,8 +213,8 @@ impl Press<'_> {
         };
         let draft = Draft {
             fields: vec![("text".to_owned(), words)],
-            problem: None,
             offered,
+            ..Draft::default()
         };
         let (card, directory) = (self.slack.card(case).await, self.slack.clerk.directory());
         let redrawn = forms::of(&entry, &memory, card.as_ref(), &directory, &draft);

@@ -170,7 +170,11 @@ impl Submitted {
     /// The form with what was written, and what is to be said about it above.
     async fn with_words(&self, slack: &Arc<Slack>, about: String) -> Value {
         let case = CaseNumber(self.memory.case);
-        let card = slack.card(case).await;
+        let about_draft = (self.entry.verb.as_str(), case);
+        let (card, seen) = tokio::join!(
+            slack.card(case),
+            slack.read_by(&self.caller, about_draft, self.memory.draft)
+        );
         let offered = match self.entry.verb.as_str() {
             "reply" => slack.offered(case).await,
             _ => Vec::new(),
@@ -179,10 +183,10 @@ impl Submitted {
             fields: self.fields.clone(),
             problem: Some(about),
             offered,
+            ..Draft::default()
         };
-        // What is sent next takes the place of whatever this brought about.
         let memory = Memory {
-            draft: None,
+            draft: seen,
             ..self.memory.clone()
         };
         let directory = slack.clerk.directory();

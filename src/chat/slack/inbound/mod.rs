@@ -99,10 +99,40 @@ impl Slack {
         }
     }
 
+    /// The draft of a case that waits or is blocked; none when there is none or it can't be had.
+    async fn open_draft(&self, case: CaseNumber) -> Option<Draft> {
+        self.clerk.draft(case).await.unwrap_or_else(|error| {
+            tracing::warn!(
+                case.number = case.0,
+                error = format!("{error:#}"),
+                "a draft could not be loaded"
+            );
+            None
+        })
+    }
+
+    /// The draft that somebody has read once their words were refused. A reply that was kept is a draft of their own by
+    /// then; whatever else is open by then they have not read.
+    async fn read_by(
+        &self,
+        caller: &Caller,
+        (verb, case): (&str, CaseNumber),
+        seen: Option<DraftId>,
+    ) -> Option<DraftId> {
+        if verb != "reply" {
+            return seen;
+        }
+        let directory = self.clerk.directory();
+        let writer = directory.by_account(NAME, &caller.user).map(|staff| &staff.name);
+        let open = self.open_draft(case).await;
+        let own = open.filter(|draft| writer == Some(&draft.author));
+        own.map(|draft| draft.id).or(seen)
+    }
+
     /// The draft that a reply would change, if it can be had at a glance and this person may read it here.
     async fn waiting(&self, case: CaseNumber, staff: &Staff, seen: Option<DraftId>) -> Option<Draft> {
-        let looked = tokio::time::timeout(GLANCE, self.clerk.draft(case)).await;
-        let draft = looked.ok()?.ok()??;
+        let looked = tokio::time::timeout(GLANCE, self.open_draft(case)).await;
+        let draft = looked.ok()??;
         let own = staff.name == draft.author;
         let meant = seen.is_none_or(|seen| seen == draft.id);
         (meant && self.settings.sight == Sight::Full && (own || seen.is_some())).then_some(draft)

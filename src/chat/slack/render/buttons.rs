@@ -81,7 +81,9 @@ pub fn fitting(card: Option<&Card>) -> Vec<Entry> {
         ("release", status) => status == "held",
         ("reopen", status) => matches!(status, "resolved" | "dismissed"),
         ("reply" | "suggest" | "handoff", _) => card.is_some_and(takes_a_reply),
-        ("approve" | "decline", _) => card.is_some_and(|card| card.draft.is_some()),
+        // Where nobody can read the words there is no yes to them.
+        ("approve", _) => card.is_some_and(|card| card.draft.is_some() && card.sight != Sight::Link),
+        ("decline", _) => card.is_some_and(|card| card.draft.is_some()),
         ("retract", _) => card.is_some_and(|card| card.reply.is_some()),
         (_, "merged") => false,
         ("resolve" | "dismiss" | "escalate" | "transfer" | "assign" | "merge" | "priority", status) => {

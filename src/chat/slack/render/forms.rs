@@ -73,6 +73,8 @@ pub struct Draft {
     pub problem: Option<String>,
     /// Answers that fit, above the field of a reply.
     pub offered: Vec<Suggestion>,
+    /// The words that it decides about, where they may be shown.
+    pub decided: Option<String>,
 }
 
 /// The form of a verb. The card, where there was time to look it up, shows what it is about.
@@ -98,6 +100,7 @@ pub fn of(
         ));
     }
     blocks.extend(card.and_then(original));
+    blocks.extend(draft.decided.as_deref().and_then(decided));
     blocks.extend(offered::in_form(CaseNumber(memory.case), &draft.offered));
     let fields = entry.arguments.iter().filter(|argument| argument.name != "case");
     blocks.extend(fields.map(|argument| field(argument, &memory, directory, draft)));
@@ -210,6 +213,12 @@ fn where_it_appears(card: Option<&Card>) -> String {
 fn original(card: &Card) -> Option<Value> {
     let words = cut(&card.text, 1_600);
     (card.sight == Sight::Full).then(|| rich::block([rich::quote(vec![rich::words(&words)])]))?
+}
+
+/// The draft that a yes or no is about.
+fn decided(words: &str) -> Option<Value> {
+    let head = rich::section(vec![rich::strong("The draft")]);
+    rich::block([head, rich::quote(vec![rich::words(&cut(words, FIELD))])])
 }
 
 fn problem(sentence: &str) -> Value {

@@ -43,6 +43,7 @@ pub fn drawn(
             fields: vec![("text".to_owned(), card.text.clone())],
             problem: Some(said.to_string()),
             offered: vec![suggestion.clone(); 3],
+            decided: Some(card.text.clone()),
         };
         let memory = forms::Memory::of(card.number.0, Some("C0EMER"));
         value(&forms::of(&verb, &memory, Some(card), directory, &draft), &[]);

@@ -78,6 +78,9 @@ fn post(request: &ApprovalRequest) -> Option<Value> {
 fn draft(request: &ApprovalRequest) -> Option<Value> {
     match request.card.sight {
         Sight::Full => rich::quote(vec![rich::words(&cut(&request.words, WORDS))]),
+        Sight::Link if request.is_open() => rich::section(vec![rich::words(
+            "The words are kept out of this chat. The console and a terminal show them: please decide there.",
+        )]),
         Sight::Redacted | Sight::Link => kept_out(),
     }
 }
@@ -166,7 +169,8 @@ fn asked(request: &ApprovalRequest, directory: &Directory) -> Option<Value> {
     rich::section(pieces)
 }
 
-/// A yes is green, a no red; over a block each yes says why, so it is a form.
+/// A yes is green, a no red; over a block each yes says why, so it is a form. Where nobody can read the words there
+/// is no yes to them.
 fn decisions(request: &ApprovalRequest) -> Option<Value> {
     if !request.is_open() {
         return None;
@@ -187,10 +191,12 @@ fn decisions(request: &ApprovalRequest) -> Option<Value> {
         button(buttons::YES, "Approve", Some("primary"))
     };
     let mut all = vec![
-        yes,
         button("reply", "Change…", None),
         button("decline", "Decline…", Some("danger")),
     ];
+    if request.card.sight != Sight::Link {
+        all.insert(0, yes);
+    }
     if request.card.sight == Sight::Redacted {
         all.push(button("reveal", "See the words", None));
     }

@@ -3,7 +3,9 @@
 
 use super::*;
 use crate::chat::slack::samples::directory;
-use crate::domain::{CaseNumber, Published, Sight, StaffName, Timestamp, Urgency};
+use crate::domain::{
+    ApprovalRequest, CaseNumber, DraftState, Published, Sight, StaffName, Timestamp, Urgency,
+};
 use crate::web::samples;
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -284,4 +286,41 @@ fn each_fact_of_a_case_is_a_word_on_its_card() {
     reply taken down | , by ana
     More… | See the post
     ");
+}
+
+#[test]
+fn where_nobody_can_read_the_draft_there_is_no_yes_to_it() {
+    let drawn = |sight, state: DraftState| {
+        let request = ApprovalRequest {
+            state,
+            ..samples::request(1)
+        };
+        words(&request::posted(&request.through(sight), &directory()))
+    };
+    let blocked = || DraftState::Blocked { first: None };
+    for sight in [Sight::Full, Sight::Redacted] {
+        assert!(drawn(sight, DraftState::Waiting).contains("Approve"));
+        assert!(drawn(sight, blocked()).contains("Override…"));
+    }
+    assert!(drawn(Sight::Redacted, DraftState::Waiting).contains("See the words"));
+    for state in [DraftState::Waiting, blocked()] {
+        let linked = drawn(Sight::Link, state);
+        assert!(
+            !linked.contains("Approve") && !linked.contains("Override…"),
+            "{linked}"
+        );
+        assert!(
+            linked.contains("please decide there") && linked.contains("Decline…"),
+            "{linked}"
+        );
+    }
+    let card = Card {
+        draft: Some("waiting".to_owned()),
+        ..samples::card(1)
+    };
+    let offered = |sight| {
+        let fitting = buttons::fitting(Some(&card.clone().through(sight)));
+        fitting.iter().any(|entry| entry.verb == "approve")
+    };
+    assert!(offered(Sight::Full) && offered(Sight::Redacted) && !offered(Sight::Link));
 }
