@@ -3,10 +3,9 @@
 //! a day is full; where each series stands is kept with what is told of it.
 
 use super::work::Work;
-use super::{Desk, Result, say, tally};
+use super::{Desk, Result, say, sight, tally};
 use crate::domain::{ChannelRef, Department, Lane, Series, Timestamp, Trend, What, text};
 use crate::store::{CountSpan, Counted};
-use crate::triage::Mask;
 use crate::triage::signals::{News, Point, Rise, Step, Watch};
 use anyhow::Context;
 use chrono::{DateTime, LocalResult, TimeDelta, TimeZone, Utc};
@@ -241,7 +240,7 @@ impl Work {
                 Series::Copies | Series::Feed(_) => false,
             };
             if is_counted {
-                let words = Mask::of([listed.text.as_str()], case.topic).post(&listed.text);
+                let words = sight::mask_of(&mut self.tx, case).await?.post(&listed.text);
                 examples.push((case.number, text::line(&words, 90)));
             }
             if examples.len() == EXAMPLES {

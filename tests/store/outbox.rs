@@ -75,6 +75,7 @@ fn a_delivery_goes_through_its_life() {
         tx.attempt(id, None).await.unwrap();
         tx.set_aside(id, "gone", false).await.unwrap();
         assert_eq!(head(&mut tx).await.id, batch[1].id);
+        assert!(tx.may_be_out(id).await.unwrap() && !tx.may_be_out(batch[1].id).await.unwrap());
         let aside = tx.set_aside_deliveries(9).await.unwrap();
         assert_eq!(
             (aside[0].id, aside[0].why.as_str(), aside[0].kind.as_str()),
@@ -87,6 +88,7 @@ fn a_delivery_goes_through_its_life() {
             (id, 0, Some(morning()))
         );
         tx.set_aside(id, "gone", true).await.unwrap();
+        assert!(!tx.may_be_out(id).await.unwrap());
         assert!(tx.send_again(id).await.unwrap());
         assert_eq!(head(&mut tx).await.unknown_since, None, "it certainly is not out");
         tx.done(id).await.unwrap();

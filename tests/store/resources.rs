@@ -154,6 +154,19 @@ fn a_code_is_used_once_and_within_its_time() {
             tx.keep_invitation(&invitation).await.unwrap();
         }
         assert!(tx.invitation("cc").await.unwrap().is_none());
+        let later = clock.now() + minutes(90);
+        for (digest, case) in [("aa", 1), ("aa", 2)] {
+            let until = later + minutes(case);
+            tx.start_invitation((digest, CaseNumber(case)), until)
+                .await
+                .unwrap();
+        }
+        let started = tx.invitation("aa").await.unwrap().unwrap();
+        assert_eq!(
+            started.expires_at,
+            later + minutes(1),
+            "it leads to the first case"
+        );
         assert!(tx.use_invitation("aa", &ben).await.unwrap());
         assert!(!tx.use_invitation("aa", &ana).await.unwrap());
         let known = tx.invitation("aa").await.unwrap().unwrap();

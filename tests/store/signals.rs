@@ -28,6 +28,18 @@ fn a_post_is_found_by_its_keys_while_it_is_new() {
         let (urgent, change) = urgent.prioritise(Urgency::Critical).unwrap();
         assert_eq!(tx.save(&urgent, &event(3, change)).await.unwrap(), Saved::Done);
         assert!(tx.alike(&[9]).await.unwrap()[0].is_paging);
+        let first = tx.case(CaseNumber(1)).await.unwrap().unwrap();
+        let (aside, change) = first.set_aside("advertising");
+        assert_eq!(tx.save(&aside, &event(1, change)).await.unwrap(), Saved::Done);
+        assert_eq!(tx.alike(&[-7, 7]).await.unwrap(), [], "it is done with");
+        assert_eq!(tx.alike_aside(&[-7, 7, 9]).await.unwrap(), [alike(1)]);
+        tx.keep_prints(vec![(7, 2), (9, 2)]).await.unwrap();
+        assert_eq!(
+            tx.alike(&[-7, 7]).await.unwrap(),
+            [alike(2)],
+            "the next one's key now"
+        );
+        assert_eq!(tx.alike_aside(&[7]).await.unwrap(), []);
         tx.forget_prints(clock.now()).await.unwrap();
         assert_eq!(tx.alike(&[9]).await.unwrap().len(), 1);
         tx.forget_prints(clock.now() + hours(1)).await.unwrap();
