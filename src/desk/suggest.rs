@@ -7,7 +7,7 @@ use super::{Answer, Caller, Desk, Office, Result, say, view};
 use crate::domain::suggestion::{Candidate, best, is_danger};
 use crate::domain::{
     Case, CaseNumber, Offer, Places, Purpose, Refusal, Resource, ResourceName, Right, Sight, Source,
-    Suggestion, Verdict, handoff,
+    Suggestion, Urgency, Verdict, handoff,
 };
 use crate::store::{GoodAnswer, Tx};
 use crate::triage::guard::Draft;
@@ -86,6 +86,10 @@ fn approved(office: &Office, case: &Case, shelf: &[Resource], records: &Records)
     };
     let candidates = shelf.iter().filter_map(|resource| {
         let urgent = resource.purpose == Purpose::Crisis && is_danger;
+        // Words like those of people in danger are also in jokes; where nothing presses, it would be out of place.
+        if resource.purpose == Purpose::Crisis && case.urgency == Urgency::Low {
+            return None;
+        }
         let is_read = resource.language == language
             || urgent && resource.language == LAST_RESORT && !has(&resource.name, &language);
         let is_ours = resource.suits(&case.department) || urgent;

@@ -13,6 +13,7 @@ pub mod copies;
 mod danger;
 mod decision;
 mod folding;
+mod function_words;
 pub mod guard;
 mod known;
 mod language;

@@ -76,6 +76,17 @@ fn who_may_be_in_danger_is_told_first_where_help_is() {
         assert_eq!(world.titles(2).await[0], "emergency (en)");
         assert_eq!(world.titles(3).await[0], "crisis (es)");
         assert!(first(1).await.urgent && first(3).await.text.contains("988"));
+        // A word alone is no danger.
+        world
+            .mention("Kind people! But the elevator makes a sound like a dying goose")
+            .by("vera")
+            .seen()
+            .await;
+        let titles = world.titles(4).await;
+        assert!(
+            titles.iter().all(|title| !title.starts_with("crisis")),
+            "{titles:?}"
+        );
         let own = "/desk resource add crisis as crisis: Please call or text 988, or ask anyone at our desk.";
         lena.types(own).await;
         assert!(first(1).await.text.starts_with("Please call or text 988"));

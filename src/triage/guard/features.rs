@@ -5,9 +5,9 @@
 use super::facts::{self, facts};
 use super::reading::{Identifier, Reading};
 use super::scopes::{Scope, Seen};
+use crate::triage::function_words::is_function_word;
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write;
-use std::sync::LazyLock;
 
 /// Takes a feature by name, and where it was met, in words.
 pub(super) type Taker<'t> = &'t mut dyn FnMut(&str, usize, usize);
@@ -174,7 +174,7 @@ impl Evidence<'_, '_> {
     fn kind(&self, at: usize) -> (&str, usize) {
         let text = &self.draft.text;
         let word = text.word(at);
-        if FUNCTION_WORDS.contains(word) {
+        if is_function_word(word) || COURTESIES.contains(&word) {
             return (word, 1);
         }
         let classes = self.draft.at[at].iter().filter_map(|(element, length)| {
@@ -260,15 +260,7 @@ const TELLING: [&str; 22] = [
     "event",
 ];
 
-/// Words that carry the build of a sentence.
-static FUNCTION_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let words = "a an the this that these those it its i we our us you your he she they his him her their them my me \
-         yours theirs ours is was were are be been has have had do does did will would can could should may might \
-         must not no never dont didnt cant wont isnt wasnt and or but so because if when while after before since \
-         until at on in for from to with of by about as into out up off back over here there now today again also \
-         just only already still once always ever every any all both each another other next last first what which \
-         who how why where please thank thanks hope call message ask tell weve youve hes shes theyre re ll d im ive \
-         lo la le les se su sus tu usted nuestro nuestra que de en el los las un una y o si ya por para con es fue \
-         era esta estan ha han hemos puede pueden";
-    words.split(' ').filter(|word| !word.is_empty()).collect()
-});
+/// Words of a reply that say as little.
+const COURTESIES: [&str; 8] = [
+    "please", "thank", "thanks", "hope", "call", "message", "ask", "tell",
+];

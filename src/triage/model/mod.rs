@@ -21,6 +21,7 @@ pub use learn::learn;
 pub use lessons::{Lesson, Lessons};
 pub use report::{Report, cross_validate, evaluate};
 
+use super::function_words::tell_something;
 use super::reading::Reading;
 use crate::domain::{Intent, Topic, Urgency};
 use signs::SIGNS;
@@ -121,7 +122,9 @@ impl Model {
             let place = self.table.place(gram.hash).filter(|_| gram.sort.is_quotable());
             let weight = place.map_or(0, |place| self.table.weights(place)[output]);
             let written = reading.folded.text[gram.start..gram.end].trim();
-            if weight > 0 && written.chars().any(char::is_alphabetic) && written.len() > 3 {
+            let is_long = written.chars().any(char::is_alphabetic) && written.len() > 3;
+            // A person would not take “and it” for a reason.
+            if weight > 0 && is_long && tell_something(written) {
                 spoken.push((weight, gram.start, gram.end));
             }
         });
