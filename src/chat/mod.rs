@@ -12,6 +12,7 @@ use std::time::Duration;
 mod clerk;
 pub mod console;
 pub mod discord;
+mod drafts;
 pub mod slack;
 
 pub use clerk::{Ask, Brief, Clerk, Handed, Told, Which};

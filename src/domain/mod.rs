@@ -9,6 +9,7 @@ pub mod assessment;
 pub mod card;
 pub mod case;
 pub mod clock;
+mod closing;
 pub mod delivery;
 pub mod department;
 pub mod digest;

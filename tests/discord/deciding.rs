@@ -1,37 +1,19 @@
 //! Drafts: what is decided about one is decided about the one that was read.
 
 use super::*;
+use crate::fakes::discord::Modal;
+use crate::world::drafts::{blocked, with_blocked};
 use liaison::chat::Told;
-use liaison::domain::{Draft, DraftId, DraftState, FeedName, PostRef};
-use uuid::Uuid;
+use liaison::domain::{Draft, DraftId};
 
 const CASE: i64 = 7;
 
 fn draft(id: u128, author: &str) -> Draft {
-    let card = card(CASE);
-    Draft {
-        id: DraftId(Uuid::from_u128(id)),
-        case: card.number,
-        author: StaffName::from(author),
-        words: format!("Words of draft {id}."),
-        findings: Vec::new(),
-        worries: Vec::new(),
-        feed: FeedName::from("public"),
-        parent: PostRef {
-            network: card.network,
-            id: "p1".to_owned(),
-        },
-        asked_at: card.opened_at,
-        expires_at: card.opened_at,
-        state: DraftState::Blocked { first: None },
-    }
+    blocked(&card(CASE), id, author)
 }
 
 fn waiting() -> Card {
-    Card {
-        draft: Some("blocked".to_owned()),
-        ..card(CASE)
-    }
+    with_blocked(card(CASE))
 }
 
 impl Guild {
@@ -42,6 +24,13 @@ impl Guild {
         self.fake
             .choose(self.ana, self.channel, list, "pick/7/0", &[verb])
             .await
+    }
+
+    /// The form that a refusal opens again.
+    async fn changes(&self, refused: &Seen) -> Modal {
+        let refusal = refused.ephemeral[0].id;
+        let again = self.fake.press(self.ana, self.channel, refusal, "Change it");
+        again.await.modal.unwrap()
     }
 
     /// The draft that the one request was about.
@@ -82,12 +71,7 @@ async fn what_is_written_again_means_the_draft_that_was_read() {
     let why = [("why", "It is right.")];
     let refused = guild.fake.submit(guild.ana, &form, &why).await;
     guild.desk.asked();
-    let again = guild
-        .fake
-        .press(guild.ana, guild.channel, refused.ephemeral[0].id, "Change it")
-        .await
-        .modal
-        .unwrap();
+    let again = guild.changes(&refused).await;
     assert_eq!(again.inputs[0].value, "It is right.");
     assert_eq!(again.inputs.len(), 1, "nothing of the new draft: {again:?}");
     guild.fake.submit(guild.ana, &again, &[]).await;
@@ -110,12 +94,7 @@ async fn a_reply_that_was_kept_is_the_draft_that_is_changed_next() {
             .command(guild.ana, guild.channel, "case", "reply", &words)
             .await;
         guild.desk.asked();
-        let again = guild
-            .fake
-            .press(guild.ana, guild.channel, refused.ephemeral[0].id, "Change it")
-            .await
-            .modal
-            .unwrap();
+        let again = guild.changes(&refused).await;
         guild
             .fake
             .submit(guild.ana, &again, &[("text", "Thank you.")])

@@ -2,30 +2,14 @@
 
 use super::House;
 use super::clerk::{card, told};
+use crate::world::drafts::{blocked, with_blocked};
 use liaison::chat::Told;
-use liaison::domain::{Card, Draft, DraftId, DraftState, FeedName, PostRef, StaffName};
-use uuid::Uuid;
+use liaison::domain::{Card, Draft, DraftId};
 
 const CASE: i64 = 1;
 
 fn draft(id: u128, author: &str) -> Draft {
-    let card = card(CASE);
-    Draft {
-        id: DraftId(Uuid::from_u128(id)),
-        case: card.number,
-        author: StaffName::from(author),
-        words: format!("Words of draft {id}."),
-        findings: Vec::new(),
-        worries: Vec::new(),
-        feed: FeedName::from("public"),
-        parent: PostRef {
-            network: card.network,
-            id: "p1".to_owned(),
-        },
-        asked_at: card.opened_at,
-        expires_at: card.opened_at,
-        state: DraftState::Blocked { first: None },
-    }
+    blocked(&card(CASE), id, author)
 }
 
 impl House {
@@ -53,10 +37,7 @@ impl House {
 }
 
 fn waiting() -> Card {
-    Card {
-        draft: Some("blocked".to_owned()),
-        ..card(CASE)
-    }
+    with_blocked(card(CASE))
 }
 
 #[tokio::test]

@@ -107,14 +107,7 @@ fn who_adds_words_of_their_own_to_what_is_critical_is_heard() {
 #[test]
 fn what_a_rule_makes_critical_is_nobodys_echo() {
     on_each_database(async |world: &mut World| {
-        let mut directory = world.directory();
-        directory.routes.push(Route {
-            words: vec!["code silver".to_owned()],
-            to: "emergency".to_owned(),
-            priority: Some(Urgency::Critical),
-            ..Route::default()
-        });
-        world.desk.settle_in(directory);
+        world.dreads_code_silver();
         let post =
             "They said code silver in the North Garage just now, what does that mean for visitors today";
         world.mention(post).routed_to("emergency").await;
@@ -148,15 +141,13 @@ fn noise_is_a_copy_of_noise() {
 #[test]
 fn what_a_rule_takes_is_not_set_aside() {
     on_each_database(async |world: &mut World| {
-        let mut directory = world.directory();
         for intent in [Intent::Spam, Intent::Unrelated] {
-            directory.routes.push(Route {
+            world.follows(Route {
                 intent: Some(intent),
                 to: "parking".to_owned(),
                 ..Route::default()
             });
         }
-        world.desk.settle_in(directory);
         world.mention(SPAM).routed_to("parking").await;
         assert_eq!(world.case(1).await.status(), "open");
         assert_eq!(world.cards(1).await.len(), 1);

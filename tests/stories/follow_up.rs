@@ -206,12 +206,12 @@ fn danger_wakes_those_on_call_for_the_case_and_reaches_safety_once() {
 #[test]
 fn a_rule_that_sends_danger_elsewhere_keeps_nothing_from_safety() {
     on_each_database(async |world: &mut World| {
-        let mut directory = world.directory();
-        directory.routes.push(Route {
+        world.follows(Route {
             words: vec!["waiting room".to_owned()],
             to: "parking".to_owned(),
             ..Route::default()
         });
+        let mut directory = world.directory();
         for department in &mut directory.departments {
             department.escalate_to = None;
         }

@@ -2,7 +2,7 @@
 
 use crate::world::{World, on_each_database};
 use insta::assert_snapshot;
-use liaison::domain::{Route, Urgency};
+use liaison::domain::Urgency;
 
 use crate::world::{hours, minutes};
 
@@ -86,14 +86,7 @@ fn who_may_only_read_corrects_nothing() {
 #[test]
 fn a_rule_gives_a_follow_up_its_priority_too() {
     on_each_database(async |world: &mut World| {
-        let mut directory = world.directory();
-        directory.routes.push(Route {
-            words: vec!["code silver".to_owned()],
-            to: "emergency".to_owned(),
-            priority: Some(Urgency::Critical),
-            ..Route::default()
-        });
-        world.desk.settle_in(directory);
+        world.dreads_code_silver();
         let first = world
             .mention("My bill is wrong, I was charged twice")
             .routed_to("billing")

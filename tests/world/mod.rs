@@ -5,6 +5,7 @@
 
 pub mod crew;
 pub mod database;
+pub mod drafts;
 pub mod draw;
 pub mod network;
 pub mod organisation;
@@ -14,7 +15,9 @@ pub mod stage;
 use crew::Crew;
 use database::Database;
 use liaison::desk::Desk;
-use liaison::domain::{Case, CaseNumber, Clock, DepartmentName, Directory, Network, Timestamp};
+use liaison::domain::{
+    Case, CaseNumber, Clock, DepartmentName, Directory, Network, Route, Timestamp, Urgency,
+};
 use liaison::store::{Aside, Filter, Store};
 use network::Network as Public;
 use stage::{In, Stage, Town};
@@ -127,6 +130,23 @@ impl World {
     /// The organisation as it is now.
     pub fn directory(&self) -> Directory {
         Directory::clone(&self.desk.office().directory)
+    }
+
+    /// The settings get one more rule.
+    pub fn follows(&self, route: Route) {
+        let mut directory = self.directory();
+        directory.routes.push(route);
+        self.desk.settle_in(directory);
+    }
+
+    /// From now on two words make a post critical.
+    pub fn dreads_code_silver(&self) {
+        self.follows(Route {
+            words: vec!["code silver".to_owned()],
+            to: "emergency".to_owned(),
+            priority: Some(Urgency::Critical),
+            ..Route::default()
+        });
     }
 
     /// Somebody writes about us; [`Posting::routed_to`] says where the case must go.

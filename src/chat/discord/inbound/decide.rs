@@ -6,7 +6,8 @@ use super::action::{FOR_THE_CARD, GONE, Opened};
 use super::command::Order;
 use super::heard::Heard;
 use super::who::seems_known;
-use crate::domain::{CaseNumber, Draft, DraftId, Right, Sight, StaffName};
+use crate::chat::drafts::{self, decides};
+use crate::domain::{CaseNumber, Draft, DraftId, Sight, StaffName};
 use commands::Root;
 use std::sync::Arc;
 use tokio::time::timeout;
@@ -50,21 +51,18 @@ impl Discord {
         }
         let directory = self.clerk.directory();
         let person = directory.by_account(NAME, &heard.person.id);
-        let own = person.is_some_and(|staff| staff.name == draft.author);
-        let meant = seen.is_none_or(|seen| seen == draft.id);
-        (meant && self.settings.sight == Sight::Full && (own || seen.is_some())).then_some(draft)
+        let is_shown = self.settings.sight == Sight::Full && drafts::is_changed(&draft, person, seen);
+        is_shown.then_some(draft)
     }
 
     /// Whether a person may read here what their yes or no would be about.
     pub(super) fn may_read(&self, heard: &Heard, draft: &Draft) -> bool {
         let directory = self.clerk.directory();
         let person = directory.by_account(NAME, &heard.person.id);
-        let theirs = person.is_some_and(|staff| staff.may(Right::Approve) || staff.name == draft.author);
-        theirs && self.settings.sight == Sight::Full
+        drafts::may_read(draft, person, self.settings.sight)
     }
 
-    /// The draft that somebody has read once their words were refused. A reply that was kept is a draft of their own by
-    /// then; whatever else is open by then they have not read.
+    /// The draft that somebody has read once their words were refused.
     pub(super) async fn read_by(
         &self,
         writer: &StaffName,
@@ -75,8 +73,7 @@ impl Discord {
             return seen;
         };
         let open = self.open_draft_soon(case).await;
-        let own = open.filter(|draft| draft.author == *writer);
-        own.map(|draft| draft.id).or(seen)
+        drafts::read_by(Some(writer), open.as_ref(), seen)
     }
 
     async fn open_draft_soon(&self, case: u64) -> Option<Draft> {
@@ -84,9 +81,4 @@ impl Discord {
         let looked = timeout(FOR_THE_CARD, self.clerk.draft(number)).await;
         looked.ok()?.ok()?
     }
-}
-
-/// Whether a verb is a yes or a no to a draft.
-pub(super) fn decides(verb: &str) -> bool {
-    matches!(verb, "approve" | "decline")
 }

@@ -3,11 +3,11 @@
 use super::open::{Form, entry, open, update};
 use super::patience::Way;
 use super::{Caller, event, form, shortcut};
-use crate::chat::Told;
 use crate::chat::slack::render::forms::{self, Draft, Memory};
 use crate::chat::slack::render::{self, Drawn, PICK, buttons};
 use crate::chat::slack::{Slack, text};
-use crate::domain::{CaseNumber, DraftId, Right, Sight, Staff};
+use crate::chat::{Told, drafts};
+use crate::domain::{CaseNumber, DraftId, Staff};
 use commands::manifest::OPEN_CASE_CALLBACK;
 use commands::{Entry, Root};
 use serde_json::Value;
@@ -167,16 +167,14 @@ impl Press<'_> {
         if entry.verb == "reply" {
             draft.offered = self.slack.offered(case).await;
         }
-        if matches!(entry.verb.as_str(), "approve" | "decline") {
+        if drafts::decides(&entry.verb) {
             let Some(open) = self.slack.open_draft(case).await else {
                 let sentence = "There is no draft to decide about, or it can’t be looked up right now. \
                      Please look at the case again.";
                 return self.tell(sentence).await;
             };
             memory.draft = Some(open.id);
-            let theirs = |staff: &Staff| staff.may(Right::Approve) || staff.name == open.author;
-            let may_read =
-                self.slack.settings.sight == Sight::Full && self.staff.as_ref().is_some_and(theirs);
+            let may_read = drafts::may_read(&open, self.staff.as_ref(), self.slack.settings.sight);
             draft.decided = may_read.then_some(open.words);
         }
         let view = forms::of(&entry, &memory, card.as_ref(), &directory, &draft);

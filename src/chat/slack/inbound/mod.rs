@@ -20,7 +20,7 @@ pub(super) use patience::Patience;
 
 use super::render::{self, Drawn};
 use super::{NAME, Slack, text};
-use crate::chat::Told;
+use crate::chat::{Told, drafts};
 use crate::domain::{Card, CaseNumber, Draft, DraftId, Sight, Staff, Suggestion};
 use open::Form;
 use serde_json::Value;
@@ -111,8 +111,7 @@ impl Slack {
         })
     }
 
-    /// The draft that somebody has read once their words were refused. A reply that was kept is a draft of their own by
-    /// then; whatever else is open by then they have not read.
+    /// The draft that somebody has read once their words were refused.
     async fn read_by(
         &self,
         caller: &Caller,
@@ -125,17 +124,15 @@ impl Slack {
         let directory = self.clerk.directory();
         let writer = directory.by_account(NAME, &caller.user).map(|staff| &staff.name);
         let open = self.open_draft(case).await;
-        let own = open.filter(|draft| writer == Some(&draft.author));
-        own.map(|draft| draft.id).or(seen)
+        drafts::read_by(writer, open.as_ref(), seen)
     }
 
     /// The draft that a reply would change, if it can be had at a glance and this person may read it here.
     async fn waiting(&self, case: CaseNumber, staff: &Staff, seen: Option<DraftId>) -> Option<Draft> {
         let looked = tokio::time::timeout(GLANCE, self.open_draft(case)).await;
         let draft = looked.ok()??;
-        let own = staff.name == draft.author;
-        let meant = seen.is_none_or(|seen| seen == draft.id);
-        (meant && self.settings.sight == Sight::Full && (own || seen.is_some())).then_some(draft)
+        let is_shown = self.settings.sight == Sight::Full && drafts::is_changed(&draft, Some(staff), seen);
+        is_shown.then_some(draft)
     }
 
     /// Words that would answer a case; none where that can't be found out.
