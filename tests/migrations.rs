@@ -4,7 +4,7 @@
 
 use crate::world::database::{Database, Kind, each, wanted};
 use crate::world::morning;
-use liaison::domain::{CaseNumber, Clock, DeliveryId, FeedName, Topic};
+use liaison::domain::{CaseNumber, Clock, DeliveryId, FeedName, Pledge, Topic};
 use liaison::store::{ReplyState, Store};
 use std::fs;
 use std::path::Path;
@@ -86,7 +86,10 @@ async fn everything_is_there(store: &Store) {
     );
     let draft = tx.open_draft(one).await.unwrap().unwrap();
     assert_eq!(tx.request_channels(draft.id).await.unwrap()[0].id, "emergency");
-    assert!(tx.has_accepted(&"ana".into(), "1").await.unwrap());
+    let text = tx.policy_text("1").await.unwrap().unwrap();
+    let version = "1".to_owned();
+    let accepted = Pledge { version, text };
+    assert!(tx.has_accepted(&"ana".into(), &accepted).await.unwrap());
     let resources = tx.resources().await.unwrap();
     assert_eq!((resources.len(), resources[0].version), (1, 2));
     assert_eq!(tx.resources_fared().await.unwrap().len(), 1);

@@ -26,9 +26,9 @@ impl Desk {
         let copies = tx.count_copies(number).await?;
         let mask = sight::mask_of(&mut tx, &case).await?;
         let card = draw(case, (on_call, history), (&posts, &mask), replies.last());
-        let draft = draft.map(|draft| draft.state.as_str().to_owned());
         Ok(Some(Card {
-            draft,
+            draft_id: draft.as_ref().map(|draft| draft.id),
+            draft: draft.map(|draft| draft.state.as_str().to_owned()),
             copies,
             speakers: speakers.as_ref().map(say::speakers),
             ..card
@@ -110,6 +110,7 @@ fn draw(
         limit: case.network.limit(),
         reply: reply.map(|reply| published(reply, mask)),
         draft: None,
+        draft_id: None,
     }
 }
 

@@ -17,22 +17,27 @@ impl Desk {
 
     async fn show_pledge(&self, from: &Caller, pledge: &Pledge) -> Result<Answer> {
         let mut tx = self.store.read().await?;
-        let accepted = tx.has_accepted(&from.staff.name, &pledge.version).await?;
+        let kept = tx.policy_text(&pledge.version).await?;
+        let changed = pledge.stands_for(kept.as_deref()).err();
+        let accepted = tx.has_accepted(&from.staff.name, pledge).await?;
         let data = json!({ "version": pledge.version, "text": pledge.text, "accepted": accepted });
-        let mut answer = say::plain(say::pledge(pledge, accepted), data);
-        answer.offer = (!accepted).then(|| Offer::Run {
+        let mut answer = say::plain(say::pledge(pledge, accepted, changed.as_ref()), data);
+        answer.offer = (!accepted && changed.is_none()).then(|| Offer::Run {
             label: "I accept".to_owned(),
             line: format!("/desk enroll accept {}", pledge.version),
         });
         Ok(answer)
     }
 
-    /// What is accepted is named, so that nobody accepts a text that they have not seen.
+    /// What is accepted is named, so that nobody accepts a text that they have not seen. Its words are kept with the
+    /// first acceptance, and it can't be accepted with others.
     async fn accept_pledge(&self, from: &Caller, pledge: &Pledge, version: Option<&str>) -> Result<Answer> {
         if version.map(str::trim) != Some(pledge.version.as_str()) {
             return Err(Refusal::OtherPledge(pledge.version.clone()).into());
         }
         let mut work = self.begin(from, Right::Read).await?;
+        let kept = work.tx.keep_policy_text(pledge).await?;
+        pledge.stands_for(Some(&kept))?;
         let is_new = work
             .tx
             .accept(&from.staff.name, &pledge.version, from.origin)
@@ -45,7 +50,10 @@ impl Desk {
     async fn list_enrolled(&self, from: &Caller, pledge: &Pledge) -> Result<Answer> {
         let office = self.office();
         office.require(&from.staff, Right::Lead)?;
-        let known = self.store.read().await?.accepted_by(&pledge.version).await?;
+        let mut tx = self.store.read().await?;
+        let kept = tx.policy_text(&pledge.version).await?;
+        let changed = pledge.stands_for(kept.as_deref()).err();
+        let known = tx.accepted_by(pledge).await?;
         let speaks = |staff: &&Staff| staff.may(Right::Respond) || staff.may(Right::Approve);
         let speakers: Vec<_> = office.directory.staff.iter().filter(speaks).collect();
         let (accepted, missing): (Vec<_>, Vec<_>) = speakers
@@ -65,7 +73,7 @@ impl Desk {
             "missing": missing,
         });
         let zone = office.directory.time_zone;
-        let text = say::enrolments(&pledge.version, &accepted, &missing, zone);
+        let text = say::enrolments(&pledge.version, changed.as_ref(), &accepted, &missing, zone);
         Ok(say::plain(text, data))
     }
 }

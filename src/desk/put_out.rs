@@ -340,7 +340,7 @@ impl Work {
         let Some(pledge) = self.office.directory.policy.pledge.clone() else {
             return Ok(());
         };
-        if self.tx.has_accepted(who, &pledge.version).await? {
+        if self.tx.has_accepted(who, &pledge).await? {
             return Ok(());
         }
         Err(Refusal::NotEnrolled {

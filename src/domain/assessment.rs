@@ -100,14 +100,21 @@ pub struct Confidence {
     topic: u16,
     intent: u16,
     urgency: u16,
+    language: u16,
+    facility: u16,
+    phi: u16,
 }
 
-/// The same as it is written.
-#[derive(Serialize, Deserialize)]
+/// The same as it is written; what older ones lack is 0.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
 struct Shares {
     topic: f64,
     intent: f64,
     urgency: f64,
+    lang: f64,
+    facility: f64,
+    phi: f64,
 }
 
 impl Confidence {
@@ -118,6 +125,7 @@ impl Confidence {
             topic,
             intent,
             urgency,
+            ..Self::default()
         }
     }
 
@@ -129,19 +137,45 @@ impl Confidence {
         }
     }
 
+    /// The same with what is said of the text itself: its language, the facility it names, patient information.
+    pub fn with_text(self, language: f32, facility: f32, phi: f32) -> Self {
+        let [language, facility, phi] = [language, facility, phi].map(thousandths);
+        Self {
+            language,
+            facility,
+            phi,
+            ..self
+        }
+    }
+
     /// That the topic is right.
     pub fn topic(self) -> f32 {
-        f32::from(self.topic) / 1000.0
+        share(self.topic)
     }
 
     /// That the intent is right.
     pub fn intent(self) -> f32 {
-        f32::from(self.intent) / 1000.0
+        share(self.intent)
     }
 
     /// That the urgency is right.
     pub fn urgency(self) -> f32 {
-        f32::from(self.urgency) / 1000.0
+        share(self.urgency)
+    }
+
+    /// That the language is right.
+    pub fn language(self) -> f32 {
+        share(self.language)
+    }
+
+    /// That it is about this facility, or about none in particular.
+    pub fn facility(self) -> f32 {
+        share(self.facility)
+    }
+
+    /// That it tells of a patient, or that it does not.
+    pub fn phi(self) -> f32 {
+        share(self.phi)
     }
 }
 
@@ -150,20 +184,30 @@ fn thousandths(share: f32) -> u16 {
     (share.clamp(0.0, 1.0) * 1000.0).round() as u16
 }
 
+fn share(thousandths: u16) -> f32 {
+    f32::from(thousandths) / 1000.0
+}
+
 impl From<Shares> for Confidence {
-    fn from(shares: Shares) -> Self {
-        Self::new(shares.topic as f32, shares.intent as f32, shares.urgency as f32)
+    fn from(of: Shares) -> Self {
+        Self::new(of.topic as f32, of.intent as f32, of.urgency as f32).with_text(
+            of.lang as f32,
+            of.facility as f32,
+            of.phi as f32,
+        )
     }
 }
 
 impl From<Confidence> for Shares {
     fn from(of: Confidence) -> Self {
-        let [topic, intent, urgency] =
-            [of.topic, of.intent, of.urgency].map(|thousandths| f64::from(thousandths) / 1000.0);
+        let share = |thousandths| f64::from(thousandths) / 1000.0;
         Self {
-            topic,
-            intent,
-            urgency,
+            topic: share(of.topic),
+            intent: share(of.intent),
+            urgency: share(of.urgency),
+            lang: share(of.language),
+            facility: share(of.facility),
+            phi: share(of.phi),
         }
     }
 }
@@ -190,4 +234,22 @@ pub struct Assessment {
     pub findings: Vec<Finding>,
     /// Why, in words for the card: “‘garage’ → facilities”.
     pub reasons: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn confidence_is_read_as_it_was_written_also_by_older_programs() {
+        let whole = Confidence::new(0.91, 0.5, 2.0).with_text(0.96, -1.0, f32::NAN);
+        let written = serde_json::to_string(&whole).unwrap();
+        assert_eq!(
+            written,
+            r#"{"topic":0.91,"intent":0.5,"urgency":1.0,"lang":0.96,"facility":0.0,"phi":0.0}"#
+        );
+        assert_eq!(serde_json::from_str::<Confidence>(&written).unwrap(), whole);
+        let older = serde_json::from_str::<Confidence>(r#"{"topic":0.91,"intent":0.5,"urgency":1}"#).unwrap();
+        assert_eq!(older, Confidence::new(0.91, 0.5, 1.0));
+    }
 }

@@ -2,7 +2,7 @@
 //! in our words. How it looks is the chat's business.
 
 use super::suggestion::is_danger;
-use super::{CaseNumber, Intent, Limit, Network, Sight, StaffName, Timestamp, Topic, Urgency};
+use super::{CaseNumber, DraftId, Intent, Limit, Network, Sight, StaffName, Timestamp, Topic, Urgency};
 use serde::{Deserialize, Serialize};
 
 /// The live message of one case.
@@ -88,6 +88,9 @@ pub struct Card {
     /// `waiting` or `blocked`, where words for the public are not out yet.
     #[serde(default)]
     pub draft: Option<String>,
+    /// Which words these are. Who writes a reply beside the card has these before their eyes.
+    #[serde(default)]
+    pub draft_id: Option<DraftId>,
 }
 
 fn everything() -> Sight {

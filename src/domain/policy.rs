@@ -6,7 +6,7 @@
 //! whatever the settings say.
 
 use super::words::vocabulary;
-use super::{Case, ChannelRef, StaffName, Timestamp, Topic, Urgency, Verdict};
+use super::{Case, ChannelRef, Refusal, StaffName, Timestamp, Topic, Urgency, Verdict};
 use chrono::NaiveTime;
 use chrono_tz::Tz;
 use std::time::Duration;
@@ -77,8 +77,18 @@ pub enum Gate {
 pub struct Pledge {
     /// Which one it is; another one is asked for anew.
     pub version: String,
-    /// Its words.
+    /// Its words, without space around them.
     pub text: String,
+}
+
+impl Pledge {
+    /// One version stands for one text: that which was kept when the first person accepted it, if anybody has.
+    pub fn stands_for(&self, kept: Option<&str>) -> Result<(), Refusal> {
+        match kept {
+            Some(kept) if kept != self.text => Err(Refusal::PledgeChanged(self.version.clone())),
+            Some(_) | None => Ok(()),
+        }
+    }
 }
 
 /// Who is asked while most are asleep.

@@ -190,6 +190,11 @@ pub enum Refusal {
     /// Another version than they read.
     #[error("The text in force is version {0}. `/desk enroll` shows it.")]
     OtherPledge(String),
+    /// Other words than were accepted under that version.
+    #[error(
+        "The text of version {0} was changed since it was first accepted: the administrator must give it a new version before anybody can accept it."
+    )]
+    PledgeChanged(String),
     /// Nothing of ours stands there.
     #[error("Nothing of ours stands in public for case {0}.")]
     NothingToRetract(CaseNumber),

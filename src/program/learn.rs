@@ -1,9 +1,10 @@
 //! `liaison learn`: learns triage's model anew from the lessons that the
-//! program brings along and from files of labelled posts, and says how well
-//! such a model judges posts that it has not seen.
+//! program brings along and from files of labelled posts, or the guard's from
+//! its rows, and says how well such a model judges what it has not seen.
 
 use super::lessons::Ask;
 use super::{Wrong, lessons as desk, print, settings};
+use crate::triage::guard::{self, Rows};
 use crate::triage::model::{Lesson, Lessons, Report, cross_validate, evaluate, learn as learn_from};
 use anyhow::{Context, Result};
 use clap::Args;
@@ -16,12 +17,16 @@ const PARTS: usize = 5;
 /// What `liaison learn` takes.
 #[derive(Args)]
 pub(super) struct Options {
-    /// Prints how well unseen posts are judged: precision and recall of each label, and what is taken for what.
+    /// Prints how well unseen posts are judged: precision and recall of each label, and what is taken for what. With
+    /// --guard: what is blocked and passed of unseen drafts.
     #[arg(long)]
     report: bool,
     /// Where to write the model.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Learns the guard's model instead, from the drafts that the program brings along.
+    #[arg(long, conflicts_with_all = ["rows", "on", "config", "undo", "list"])]
+    guard: bool,
     /// More labelled posts to learn from: JSON lines with text, network, topic, intent and urgency.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     rows: Vec<PathBuf>,
@@ -60,7 +65,14 @@ pub(super) async fn learn(options: Options) -> Result<()> {
         return desk::run(config, ask).await;
     }
     // Learning keeps a processor busy for a while: it has a thread of its own.
-    tokio::task::spawn_blocking(move || run(&options)).await?
+    tokio::task::spawn_blocking(move || {
+        if options.guard {
+            run_guard(&options)
+        } else {
+            run(&options)
+        }
+    })
+    .await?
 }
 
 fn run(options: &Options) -> Result<()> {
@@ -79,7 +91,29 @@ fn run(options: &Options) -> Result<()> {
         (None, false) => {}
     }
     if options.out.is_some() || !options.report {
-        keep(options.out.as_deref(), &all)?;
+        let count: usize = all.iter().map(|lessons| lessons.rows.len()).sum();
+        keep(
+            options.out.as_deref(),
+            &format!("{count} lessons"),
+            &learn_from(&all).to_bytes(),
+        )?;
+    }
+    Ok(())
+}
+
+fn run_guard(options: &Options) -> Result<()> {
+    let rows = Rows::built_in();
+    if options.report {
+        print::line("Two halves of the replies, each judged by what was learnt from the other:")?;
+        let report = watched(2, |done| guard::held_back(&rows, done));
+        print::line(report)?;
+    }
+    if options.out.is_some() || !options.report {
+        keep(
+            options.out.as_deref(),
+            &format!("{} drafts", rows.count()),
+            guard::train(&rows).as_bytes(),
+        )?;
     }
     Ok(())
 }
@@ -113,35 +147,38 @@ fn report_on(tested: &Lessons, all: &[&Lessons]) -> Result<()> {
 }
 
 fn by_parts(tested: &Lessons, also: &[&Lessons]) -> Report {
+    watched(PARTS, |done| cross_validate(tested, also, PARTS, done))
+}
+
+/// Counts what is done for whoever waits at a terminal.
+fn watched<T>(parts: usize, work: impl FnOnce(&dyn Fn(usize)) -> T) -> T {
     let is_watched = std::io::stderr().is_terminal();
-    let report = cross_validate(tested, also, PARTS, |done| {
+    let done = work(&|part| {
         if is_watched {
-            eprint!("\rPart {done} of {PARTS}");
+            eprint!("\rPart {part} of {parts}");
         }
     });
     if is_watched {
         eprintln!();
     }
-    report
+    done
 }
 
 fn print_report(report: &Report) -> Result<()> {
     print::line(report)
 }
 
-fn keep(out: Option<&Path>, all: &[&Lessons]) -> Result<()> {
-    let count: usize = all.iter().map(|lessons| lessons.rows.len()).sum();
-    let bytes = learn_from(all).to_bytes();
+fn keep(out: Option<&Path>, learnt_from: &str, model: &[u8]) -> Result<()> {
     let Some(file) = out else {
         return print::line(format!(
-            "Learnt from {count} lessons; --out FILE keeps the model, --report says how good it is."
+            "Learnt from {learnt_from}; --out FILE keeps the model, --report says how good it is."
         ));
     };
-    write_whole(file, &bytes).with_context(|| format!("writing {}", file.display()))?;
+    write_whole(file, model).with_context(|| format!("writing {}", file.display()))?;
     print::line(format!(
-        "Learnt from {count} lessons: {} ({} bytes).",
+        "Learnt from {learnt_from}: {} ({} bytes).",
         file.display(),
-        bytes.len()
+        model.len()
     ))
 }
 

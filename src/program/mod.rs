@@ -73,7 +73,8 @@ enum Command {
     Triage(triage::Options),
     /// Checks drafts before they go out: JSON lines in, the same lines with verdict and findings out.
     Guard(guard::Options),
-    /// Learns triage's model anew: from labelled posts, or, with settings alone, from what staff corrected.
+    /// Learns triage's model anew: from labelled posts, or, with settings alone, from what staff corrected. With
+    /// --guard, the guard's.
     Learn(learn::Options),
     /// Acts on one case, as in chat: `liaison case claim 12 --as ana`.
     #[command(disable_help_flag = true)]

@@ -19,6 +19,11 @@ const ALL: &[(i64, &str, &str)] = &[
     ),
     (9, "signals", include_str!("../../migrations/0009_signals.sql")),
     (10, "lessons", include_str!("../../migrations/0010_lessons.sql")),
+    (
+        11,
+        "policy_texts",
+        include_str!("../../migrations/0011_policy_texts.sql"),
+    ),
 ];
 
 /// The version that this program works with.

@@ -108,18 +108,22 @@ impl Triage {
             confidence,
         } = Decision::new(&reading.case(), &model.judge(&reading));
         let is_ours = !matches!(intent, Intent::Spam | Intent::Unrelated);
-        let facility = is_ours
-            .then(|| names::facility(&self.directory, &reading.ballot.facilities))
-            .flatten();
-        let found = patient::find(text, topic);
+        let (facility, meant) = if is_ours {
+            names::facility(&self.directory, &reading)
+        } else {
+            (None, confidence.intent())
+        };
+        let found = patient::find_in(text, &reading.folded, topic);
+        let (phi, told) = patient::tells_of_one(&found);
+        let (language, sure) = self.languages.tell(text);
         let mut assessment = Assessment {
             topic,
             intent,
             urgency,
-            confidence,
-            language: self.languages.tell(text),
+            confidence: confidence.with_text(sure, meant, told),
+            language,
             facility,
-            phi: intent != Intent::Spam && found.iter().any(|f| f.strength == patient::Strength::Sure),
+            phi: phi && intent != Intent::Spam,
             findings: patient::in_characters(text, &found),
             reasons: Vec::new(),
         };
@@ -209,6 +213,41 @@ mod tests {
         assert_eq!(Triage::plain().assess(text, Network::X).assessment.facility, None);
         let namesake = judged("Northside High School takes the championship");
         assert_eq!((namesake.intent, namesake.facility), (Intent::Unrelated, None));
+    }
+
+    #[test]
+    fn what_is_told_plainly_is_held_more_probable() {
+        let sure = |text: &str| judged(text).confidence;
+        let (whole, short) = (sure("Lakeshore General is full"), sure("valley is full"));
+        assert!(whole.facility() > short.facility() && short.facility() > 0.0);
+        let two = sure("Lakeshore General or Valley Rehab?");
+        assert!(whole.facility() > two.facility());
+        let (long, word) = (
+            sure("is the emergency room open tonight, does anybody know"),
+            sure("ok"),
+        );
+        assert!(long.language() > word.language());
+        let (named, likely) = (
+            sure("my mom Rosa Delgado, MRN 4471182"),
+            sure("call 555-0187 about the gala"),
+        );
+        assert!(named.phi() > likely.phi(), "{named:?} {likely:?}");
+        assert_eq!(sure("").facility(), sure("the park is full").facility());
+    }
+
+    #[test]
+    fn a_guess_is_called_one() {
+        let reasons = |text: &str| judged(text).reasons.join("; ");
+        let plain = reasons("third bill for the same x-ray, billing sent me to collections");
+        assert!(
+            plain.contains("→ billing") && !plain.contains("billing,"),
+            "{plain}"
+        );
+        let torn = judged("the records desk lost my appointment and now there is a bill");
+        assert!(
+            torn.reasons.iter().any(|reason| reason.ends_with("% sure")),
+            "{torn:?}"
+        );
     }
 
     #[test]

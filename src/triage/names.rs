@@ -4,6 +4,7 @@
 use super::folding::{Folded, fold_phrase};
 use super::lexicon::{Section, Sign, Vote};
 use super::model::Own;
+use super::reading::Reading;
 use crate::domain::{Directory, Facility, FacilityName};
 use aho_corasick::AhoCorasick;
 
@@ -93,6 +94,11 @@ const NAMESAKES: [&str; 66] = [
     "university",
 ];
 
+/// How surely a facility is named by its name, alias or handle, by what people leave of its name, by a place in it.
+const WHOLE: f32 = 3.0;
+const SHORT: f32 = 2.0;
+const PLACE: f32 = 1.5;
+
 /// Phrases for everything that the settings name.
 pub(super) fn sections(directory: &Directory) -> Vec<Section> {
     let system = directory
@@ -117,7 +123,7 @@ fn of_facility(index: usize, facility: &Facility, system: &str) -> [Section; 3] 
     names.extend(facility.handles.iter().cloned());
     let short = short_name(&facility.name);
     let short = if short == system { Vec::new() } else { vec![short] };
-    [(names, 3.0), (short, 2.0), (facility.places.clone(), 1.5)].map(|(phrases, weight)| Section {
+    [(names, WHOLE), (short, SHORT), (facility.places.clone(), PLACE)].map(|(phrases, weight)| Section {
         votes: vec![voting(Sign::Facility(index), weight)],
         phrases,
         is_foreign: false,
@@ -138,21 +144,37 @@ fn voting(sign: Sign, weight: f32) -> Vote {
     Vote { sign, weight }
 }
 
-/// The facility that is named most surely; of equals the first.
-pub(super) fn facility(directory: &Directory, named: &[(usize, f32)]) -> Option<FacilityName> {
+/// The facility that is named most surely, of equals the first; and how probable it is that it is meant.
+pub(super) fn facility(directory: &Directory, reading: &Reading) -> (Option<FacilityName>, f32) {
+    let named = &reading.ballot.facilities;
+    let sure = |index: usize| -> f32 {
+        let of_it = named.iter().filter(|(other, _)| *other == index);
+        of_it.map(|(_, sure)| *sure).sum()
+    };
     let mut best: Option<(usize, f32)> = None;
     for (index, _) in named {
-        let sure: f32 = named
-            .iter()
-            .filter(|(other, _)| other == index)
-            .map(|(_, s)| *s)
-            .sum();
+        let sure = sure(*index);
         if best.is_none_or(|(_, most)| sure > most) {
             best = Some((*index, sure));
         }
     }
-    best.map(|(index, _)| FacilityName(directory.facilities[index].name.clone()))
+    let Some((best, most)) = best else {
+        return (None, NOT_NAMED);
+    };
+    let strongest = named.iter().filter(|(other, _)| *other == best);
+    let strongest = strongest.map(|(_, sure)| *sure).fold(0.0, f32::max);
+    let all: f32 = named.iter().map(|(_, sure)| *sure).sum();
+    let meant = NAMED.iter().find(|(least, _)| strongest >= *least);
+    let meant = meant.map_or(0.0, |(_, meant)| *meant) * most / all;
+    let meant = if reading.namesake { meant * 0.5 } else { meant };
+    (Some(FacilityName(directory.facilities[best].name.clone())), meant)
 }
+
+/// How often a facility is meant that is named in full, by a short name, or by one of its places.
+const NAMED: [(f32, f32); 3] = [(WHOLE, 0.97), (SHORT, 0.9), (PLACE, 0.75)];
+
+/// How often none is meant when none is named.
+const NOT_NAMED: f32 = 0.98;
 
 /// The first words of our names, and of the organisation's, which others bear too.
 pub(super) struct Stems {

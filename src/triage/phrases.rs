@@ -9,10 +9,10 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// How far the parts of a phrase with gaps may stand apart, in bytes: four or five words.
-const GAP: usize = 34;
+const GAP: u8 = 34;
 
 /// The same where three dots stand: a sentence or two.
-const WIDE: usize = 100;
+const WIDE: u8 = 100;
 
 /// A phrase that occurs, where, and in which section it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +88,9 @@ impl Phrases {
 struct Table {
     automaton: AhoCorasick,
     /// For each pattern of the automaton, what it is a part of.
-    uses: Vec<Vec<Part>>,
+    uses: Vec<Part>,
+    /// For each pattern, the first of its uses; one more at the end.
+    first: Vec<u32>,
     /// For each phrase, its section.
     section: Vec<usize>,
     votes: Vec<Vec<Vote>>,
@@ -99,13 +101,13 @@ struct Table {
 
 #[derive(Debug, Clone, Copy)]
 struct Part {
-    phrase: usize,
+    phrase: u32,
     /// Where the phrase keeps how far it has come, if it has gaps.
-    slot: usize,
-    place: usize,
+    slot: u32,
+    place: u16,
     is_last: bool,
     /// How far behind the part before it may stand.
-    gap: usize,
+    gap: u8,
     /// A number must stand before it.
     counted: bool,
 }
@@ -140,9 +142,9 @@ impl Table {
                             patterns.len() - 1
                         });
                         uses[at].push(Part {
-                            phrase,
-                            slot: slots,
-                            place,
+                            phrase: phrase as u32,
+                            slot: slots as u32,
+                            place: place as u16,
                             is_last,
                             gap: *gap,
                             counted: *counted,
@@ -157,9 +159,15 @@ impl Table {
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .build(&patterns)?;
+        let mut first = vec![0];
+        first.extend(uses.iter().scan(0, |count, of| {
+            *count += of.len() as u32;
+            Some(*count)
+        }));
         Ok(Self {
             automaton,
-            uses,
+            uses: uses.into_iter().flatten().collect(),
+            first,
             section,
             votes,
             foreign,
@@ -172,7 +180,8 @@ impl Table {
         let mut begun = vec![Begun::default(); self.slots + 1];
         for found in self.automaton.find_overlapping_iter(&folded.text) {
             let (start, end) = (found.start(), found.end());
-            for part in &self.uses[found.pattern().as_usize()] {
+            let pattern = found.pattern().as_usize();
+            for part in &self.uses[self.first[pattern] as usize..self.first[pattern + 1] as usize] {
                 if part.counted && !number_before(&folded.text, start) {
                     continue;
                 }
@@ -183,12 +192,12 @@ impl Table {
                     hits.push(Hit {
                         start,
                         end,
-                        phrase: first + part.phrase,
-                        section: self.section[part.phrase],
+                        phrase: first + part.phrase as usize,
+                        section: self.section[part.phrase as usize],
                     });
                 } else {
-                    begun[part.slot] = Begun {
-                        next: part.place as u32 + 1,
+                    begun[part.slot as usize] = Begun {
+                        next: u32::from(part.place) + 1,
                         start: start as u32,
                         end: end as u32,
                     };
@@ -204,10 +213,11 @@ impl Part {
         if self.place == 0 {
             return Some(start);
         }
-        let b = begun[self.slot];
+        let b = begun[self.slot as usize];
         // Neighbours share the space between them.
         let end = b.end as usize;
-        let fits = b.next as usize == self.place && end <= start + 1 && end + self.gap >= start;
+        let fits =
+            b.next == u32::from(self.place) && end <= start + 1 && end + usize::from(self.gap) >= start;
         fits.then_some(b.start as usize)
     }
 }
@@ -221,7 +231,7 @@ fn both_ways(phrase: &str) -> Vec<String> {
 }
 
 /// The parts of a phrase with gaps: how far each may stand behind the one before, and its wordings.
-fn parts(phrase: &str) -> Vec<(usize, Vec<(String, bool)>)> {
+fn parts(phrase: &str) -> Vec<(u8, Vec<(String, bool)>)> {
     let wide = phrase.split(" ... ").enumerate();
     let parts = wide.flat_map(|(nth, of)| {
         let near = of.split(" .. ").enumerate();

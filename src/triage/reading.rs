@@ -22,7 +22,8 @@ pub(super) struct Reading {
     phrases: Vec<Hit>,
     network: Network,
     begins_asking: bool,
-    namesake: bool,
+    /// The name of one of ours is followed by a word that makes it another's.
+    pub namesake: bool,
 }
 
 impl Reading {

@@ -22,6 +22,17 @@ pub(super) struct Reasons<'a> {
     pub model: &'a Model,
 }
 
+/// Below this probability a person is told that it is a guess.
+const GUESS: f32 = 0.6;
+
+/// A judgement, and how sure it is where a correction is worth a thought.
+fn hedged(what: &str, sure: f32) -> String {
+    if sure >= GUESS {
+        return what.to_owned();
+    }
+    format!("{what}, {:.0} % sure", sure * 100.0)
+}
+
 impl Reasons<'_> {
     /// At most four reasons for a judgement.
     pub fn give(&self, judged: &Assessment) -> Vec<String> {
@@ -31,16 +42,18 @@ impl Reasons<'_> {
             reasons.extend(self.either("danger", danger, Label::Emergency));
         } else {
             if judged.topic != Topic::None {
-                let title = judged.topic.title();
+                let title = hedged(&judged.topic.title(), judged.confidence.topic());
                 let topic = |sign| sign == Sign::Topic(judged.topic);
                 reasons.extend(self.either(&title, topic, Label::Topic(judged.topic)));
             }
             let intent = |sign| sign == Sign::Intent(judged.intent);
-            reasons.extend(self.either(judged.intent.as_str(), intent, Label::Intent(judged.intent)));
+            let title = hedged(judged.intent.as_str(), judged.confidence.intent());
+            reasons.extend(self.either(&title, intent, Label::Intent(judged.intent)));
             if matches!(judged.urgency, Urgency::Critical | Urgency::High) {
                 let presses = |s| s == Sign::Urgency(Urgency::High) || s == Sign::Cue(Cue::Exposed);
                 let urgency = Label::Urgency(judged.urgency);
-                reasons.extend(self.either(judged.urgency.as_str(), presses, urgency));
+                let title = hedged(judged.urgency.as_str(), judged.confidence.urgency());
+                reasons.extend(self.either(&title, presses, urgency));
             }
         }
         if let Some(facility) = &judged.facility {

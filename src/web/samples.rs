@@ -88,6 +88,7 @@ pub(crate) fn card(number: i64) -> Card {
         late: false,
         tags: Vec::new(),
         draft: None,
+        draft_id: None,
         takes_replies: true,
         limit: Network::X.limit(),
         reply: None,

@@ -6,7 +6,7 @@ use crate::chat::Chat;
 use crate::chat::console::memory::Memory as Transcript;
 use crate::desk::{Answer, Trouble};
 use crate::domain::{
-    CaseNumber, ChannelRef, DeliveryId, DepartmentName, Directory, Draft, DraftId, FeedName, PostRef,
+    Card, CaseNumber, ChannelRef, DeliveryId, DepartmentName, Directory, Draft, DraftId, FeedName, PostRef,
     Refusal, StaffName,
 };
 use async_trait::async_trait;
@@ -27,7 +27,7 @@ impl Clerk for FakeClerk {
     async fn run(
         &self,
         who: &StaffName,
-        (thread, _): (Option<CaseNumber>, Option<DraftId>),
+        (thread, seen): (Option<CaseNumber>, Option<DraftId>),
         line: &str,
     ) -> Result<Answer, Trouble> {
         match line {
@@ -35,7 +35,7 @@ impl Clerk for FakeClerk {
             "panic" => panic!("on purpose"),
             line => Ok(Answer {
                 text: format!("{who}: {line}"),
-                data: Value::Null,
+                data: json!({ "seen": seen }),
                 case: thread,
                 offer: None,
             }),
@@ -173,13 +173,16 @@ impl Site {
     }
 
     async fn card(&self, number: i64) -> String {
+        self.shows(&samples::card(number)).await
+    }
+
+    async fn shows(&self, card: &Card) -> String {
         let channel = ChannelRef {
             chat: "console".to_owned(),
             id: "emergency".to_owned(),
         };
-        let key = DeliveryId(uuid::Uuid::from_u128(number.unsigned_abs().into()));
-        let card = samples::card(number);
-        self.console.post(&channel, &card, key).await.unwrap()
+        let key = DeliveryId(uuid::Uuid::from_u128(card.number.0.unsigned_abs().into()));
+        self.console.post(&channel, card, key).await.unwrap()
     }
 
     /// The first `count` events that are no heartbeat.
@@ -366,6 +369,30 @@ async fn a_draft_is_changed_without_what_is_put_under_every_reply() {
         site.status(get("/console/draft/x")).await,
         StatusCode::BAD_REQUEST
     );
+}
+
+#[tokio::test]
+async fn a_reply_names_the_draft_that_its_card_showed() {
+    let site = site(None);
+    let waiting = Card {
+        draft: Some("waiting".to_owned()),
+        draft_id: Some(samples::request(1).draft),
+        ..samples::card(1)
+    };
+    site.shows(&waiting).await;
+    let (_, page) = site.json(get("/console/channel/emergency")).await;
+    let shown = &page["entries"][0]["body"]["body"]["draft_id"];
+    let reply = |draft: &Value| {
+        let ask = json!({ "as": "ana", "line": "/case reply 1 Thank you.", "draft": draft });
+        post("/console/command", &ask)
+    };
+    for draft in [shown, &Value::Null] {
+        let (status, answer) = site.json(reply(draft)).await;
+        assert_eq!((status, &answer["data"]["seen"]), (StatusCode::OK, draft));
+    }
+    assert_eq!(*shown, json!(waiting.draft_id));
+    let no_draft = reply(&json!("the first one"));
+    assert_eq!(site.status(no_draft).await, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ const complaints = [
   'Elevator by the main entrance stuck since Monday, my mother uses a wheelchair',
   'Waited forty minutes for a shuttle at the north parking lot in the rain',
   'Nobody at the pharmacy counter could say when the medicine I ordered comes in',
+  'The gift shop sold me wilted flowers and would not take them back',
 ];
 const complaint = () => unlike(complaints.shift());
 
@@ -92,11 +93,48 @@ export const stories = {
     await hers.getByRole('button', { name: 'Decline' }).click();
     await cora.locator('#sheet textarea').fill('I will call them instead');
     await cora.locator('#sheet button[type=submit]').click();
+    await found.getByText('Draft waits for approval').waitFor({ state: 'detached' });
     await area.fill(unlike('Thank you. Our desk can help.'));
     const last = await area.inputValue();
     await ana.locator('.compose button[type=submit]').click();
     await cora.locator('.card.is-request', { hasText: last }).getByRole('button', { name: 'Approve' }).click();
     await conversation.locator('.post.is-ours', { hasText: last }).waitFor();
+  },
+
+  'words that are being written go over no draft that came since': async (browser) => {
+    const [ana, cora] = [await browser.console(0), await browser.console(2)];
+    const words = complaint();
+    const found = await complain(ana, words);
+    const number = await found.getAttribute('data-number');
+    const line = ana.locator('#line-input');
+    for (const verb of ['claim', 'escalate']) {
+      await line.fill(`/case ${verb} ${number}`);
+      await line.press('Enter');
+      await ana.locator('.answer', { hasText: `#${number}` }).last().waitFor();
+    }
+    await found.focus();
+    await ana.keyboard.press('r');
+    const [area, problem] = [ana.locator('.compose textarea'), ana.locator('.compose .form-problem')];
+    const send = () => ana.locator('.compose button[type=submit]').click();
+    const first = unlike('Thank you for telling us. We are looking into it.');
+    await area.fill(first);
+    await send();
+    await problem.filter({ hasText: 'Nothing is out yet' }).waitFor();
+    const last = unlike('Thank you. Our desk can help.');
+    await area.fill(last);
+    const request = cora.locator('.card.is-request', { hasText: first });
+    await request.getByRole('button', { name: 'Change' }).click();
+    const hers = unlike('Please come to our desk.');
+    await cora.locator('#sheet textarea').fill(hers);
+    await cora.locator('#sheet button[type=submit]').click();
+    await ana.locator('#thread .line-item', { hasText: hers }).waitFor();
+    await send();
+    await problem.filter({ hasText: 'was changed since you saw it' }).waitFor();
+    equal('the words are kept', await area.inputValue(), last);
+    await cora.locator('.card.is-request', { hasText: hers }).waitFor();
+    await send();
+    await problem.filter({ hasText: 'Nothing is out yet' }).waitFor();
+    await cora.locator('.card.is-request', { hasText: last }).waitFor();
   },
 
   'two people claim at once and one has it': async (browser) => {

@@ -237,6 +237,7 @@ fn card(number: i64) -> Card {
         late: false,
         tags: Vec::new(),
         draft: None,
+        draft_id: None,
         takes_replies: true,
         limit: Network::Bluesky.limit(),
         reply: None,

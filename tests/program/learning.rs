@@ -23,4 +23,9 @@ async fn what_was_learned_is_shown_and_undone_in_a_shell() {
     .await;
     let folder = tempfile::tempdir().unwrap();
     liaison(folder.path(), ["learn", "--undo"]).await.refused(2);
+    for other in [&["--rows", "posts.jsonl"][..], &["--config", "liaison.toml"]] {
+        let words = [&["learn", "--guard"], other].concat();
+        let said = liaison(folder.path(), words).await.refused(2);
+        assert!(said.contains("--guard"), "{said}");
+    }
 }

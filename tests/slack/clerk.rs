@@ -234,6 +234,7 @@ pub(super) fn card(number: i64) -> Card {
         late: false,
         tags: Vec::new(),
         draft: None,
+        draft_id: None,
         takes_replies: true,
         limit: Network::Bluesky.limit(),
         reply: None,

@@ -214,6 +214,7 @@ fn drawn(status: &str) -> Card {
         late: false,
         tags: Vec::new(),
         draft: None,
+        draft_id: None,
         takes_replies: true,
         limit: Network::Bluesky.limit(),
         reply: None,

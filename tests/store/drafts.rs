@@ -4,8 +4,8 @@ use super::{cases, on_each_store, post};
 use crate::world::{hours, minutes, morning};
 use liaison::domain::digest::Span;
 use liaison::domain::{
-    CaseNumber, ChannelRef, Draft, DraftId, DraftState, FeedName, Origin, StaffName, Timestamp, Withdrawal,
-    Worry, Yes,
+    CaseNumber, ChannelRef, Draft, DraftId, DraftState, FeedName, Origin, Pledge, StaffName, Timestamp,
+    Withdrawal, Worry, Yes,
 };
 use liaison::store::Store;
 use uuid::Uuid;
@@ -99,16 +99,45 @@ fn who_accepted_what_is_kept_once() {
     on_each_store(async |store: &Store, clock| {
         let mut tx = store.begin().await.unwrap();
         let (ana, ben) = (StaffName::from("ana"), StaffName::from("ben"));
-        assert!(!tx.has_accepted(&ana, "1").await.unwrap());
+        let (first, second) = (pledge("1", "Be kind."), pledge("2", "Be kind."));
+        assert!(!tx.has_accepted(&ana, &first).await.unwrap());
         assert!(tx.accept(&ana, "1", Origin::Slack).await.unwrap());
         clock.advance(minutes(1));
         assert!(!tx.accept(&ana, "1", Origin::Console).await.unwrap());
         assert!(tx.accept(&ben, "1", Origin::Console).await.unwrap());
-        assert!(tx.has_accepted(&ana, "1").await.unwrap());
-        assert!(!tx.has_accepted(&ana, "2").await.unwrap());
-        let known = tx.accepted_by("1").await.unwrap();
+        assert!(tx.has_accepted(&ana, &first).await.unwrap());
+        assert!(!tx.has_accepted(&ana, &second).await.unwrap());
+        let known = tx.accepted_by(&first).await.unwrap();
         assert_eq!(known, [(ana, morning()), (ben, morning() + minutes(1))]);
     });
+}
+
+#[test]
+fn the_words_of_a_version_are_kept_once_and_an_acceptance_is_of_these() {
+    on_each_store(async |store: &Store, _| {
+        let mut tx = store.begin().await.unwrap();
+        let ana = StaffName::from("ana");
+        let (first, changed) = (pledge("1", "Be kind.\nPlease."), pledge("1", "be kind.\nPlease."));
+        tx.accept(&ana, "1", Origin::Slack).await.unwrap();
+        // An older program kept no words.
+        assert!(tx.has_accepted(&ana, &changed).await.unwrap());
+        assert_eq!(tx.policy_text("1").await.unwrap(), None);
+        for asked in [&first, &changed] {
+            assert_eq!(tx.keep_policy_text(asked).await.unwrap(), first.text);
+        }
+        assert_eq!(tx.policy_text("1").await.unwrap(), Some(first.text.clone()));
+        assert!(tx.has_accepted(&ana, &first).await.unwrap());
+        assert!(!tx.has_accepted(&ana, &changed).await.unwrap());
+        assert_eq!(tx.accepted_by(&first).await.unwrap().len(), 1);
+        assert_eq!(tx.accepted_by(&changed).await.unwrap(), []);
+    });
+}
+
+fn pledge(version: &str, text: &str) -> Pledge {
+    Pledge {
+        version: version.to_owned(),
+        text: text.to_owned(),
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::world::{World, hours, minutes, on_each_database, on_the_console};
 use insta::assert_snapshot;
-use liaison::domain::{Approval, CaseNumber, DepartmentName, Draft, Origin, Right, Topic};
+use liaison::domain::{Approval, CaseNumber, DepartmentName, Draft, DraftId, Origin, Right, Topic};
 
 const ER: &str = "Six hours in the ER and still waiting";
 const SORRY: &str = "Thank you for telling us. We are looking into how long people wait.";
@@ -19,6 +19,21 @@ impl World {
     async fn draft(&self, case: i64) -> Draft {
         let draft = self.desk.open_draft(CaseNumber(case)).await.unwrap();
         draft.expect("a draft waits")
+    }
+
+    /// The draft that a case's card tells of.
+    async fn draft_on_the_card(&self, case: i64) -> Option<DraftId> {
+        let card = self.desk.card(CaseNumber(case)).await.unwrap();
+        card.expect("it has a card").draft_id
+    }
+
+    /// Somebody answers the first case where they have seen this draft; gives what they are told.
+    async fn writes_beside(&mut self, who: &str, seen: Option<DraftId>, words: &str) -> String {
+        let caller = self.desk.caller(&who.into(), Origin::Console).unwrap();
+        let reply = commands::parse(&format!("/case reply 1 {words}"), None).expect("a command");
+        let told = self.desk.handle(&caller.seeing(seen), reply).await;
+        self.settle().await;
+        told.map_or_else(|refused| refused.to_string(), |answer| answer.text)
     }
 }
 
@@ -327,18 +342,45 @@ fn who_changes_a_draft_too_late_says_nothing_beside_it() {
         world.asks_for_approval(Approval::Always);
         world.mention(ER).routed_to("emergency").await;
         world.staff("ana").types(&format!("/case reply 1 {SORRY}")).await;
-        let seen = world.draft(1).await.id;
+        let seen = world.draft_on_the_card(1).await;
+        assert_eq!(seen, Some(world.draft(1).await.id));
         world.staff("cora").types("/case approve 1").await;
+        assert_eq!(world.draft_on_the_card(1).await, None);
         world.asks_for_approval(Approval::Never);
-        let ana = world.desk.caller(&"ana".into(), Origin::Console).unwrap();
-        let change = commands::parse("/case reply 1 Thank you for telling us.", None).expect("a command");
-        let refused = world.desk.handle(&ana.seeing(Some(seen)), change).await;
-        assert_snapshot!(refused.unwrap_err().to_string(), @"That draft of case #1 was approved already; it goes out once.");
-        world.settle().await;
+        let refused = world
+            .writes_beside("ana", seen, "Thank you for telling us.")
+            .await;
+        assert_snapshot!(refused, @"That draft of case #1 was approved already; it goes out once.");
         assert_snapshot!(world.public_thread(1).await, @r"
         rosa: Six hours in the ER and still waiting
           harbor_health: Thank you for telling us. We are looking into how long people wait.
         ");
+    });
+}
+
+#[test]
+fn who_writes_beside_a_card_takes_the_place_of_no_draft_that_came_since() {
+    on_each_database(async |world: &mut World| {
+        world.asks_for_approval(Approval::Always);
+        world.mention(ER).routed_to("emergency").await;
+        world.staff("ana").types(&format!("/case reply 1 {SORRY}")).await;
+        let seen = world.draft_on_the_card(1).await;
+        world
+            .staff("cora")
+            .decides(1, "Change…", "Please come to our desk.")
+            .await;
+        let newer = world.draft(1).await;
+        let refused = world
+            .writes_beside("ana", seen, "Thank you for telling us.")
+            .await;
+        assert_snapshot!(refused, @"The draft of case #1 was changed since you saw it. Read the new one first.");
+        assert_eq!(world.draft(1).await, newer);
+        let seen = world.draft_on_the_card(1).await;
+        let kept = world
+            .writes_beside("ana", seen, "Thank you for telling us.")
+            .await;
+        assert!(kept.starts_with("Nothing is out yet"), "{kept}");
+        assert_eq!(world.draft(1).await.words, "Thank you for telling us.");
     });
 }
 

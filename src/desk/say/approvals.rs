@@ -3,7 +3,8 @@
 use super::super::Answer;
 use crate::domain::policy::Pledge;
 use crate::domain::{
-    Case, Draft, DraftState, Given, GuardFinding, Line, Sight, StaffName, Timestamp, Withdrawal, Worry, text,
+    Case, Draft, DraftState, Given, GuardFinding, Line, Refusal, Sight, StaffName, Timestamp, Withdrawal,
+    Worry, text,
 };
 use chrono_tz::Tz;
 use std::fmt::Write;
@@ -168,13 +169,13 @@ pub(in crate::desk) fn no_counts(case: &Case, own: bool) -> String {
     }
 }
 
-/// The policy's text, and how to accept it.
-pub(in crate::desk) fn pledge(pledge: &Pledge, accepted: bool) -> String {
+/// The policy's text, and how to accept it; or why it can't be.
+pub(in crate::desk) fn pledge(pledge: &Pledge, accepted: bool, changed: Option<&Refusal>) -> String {
     let Pledge { version, text } = pledge;
-    let how = if accepted {
-        format!("You have accepted version {version}.")
-    } else {
-        format!("To accept it: `/desk enroll accept {version}`")
+    let how = match changed {
+        Some(changed) => changed.to_string(),
+        None if accepted => format!("You have accepted version {version}."),
+        None => format!("To accept it: `/desk enroll accept {version}`"),
     };
     format!("How we write in public, version {version}\n\n{text}\n\n{how}")
 }
@@ -191,6 +192,7 @@ pub(in crate::desk) fn enrolled(version: &str, before: bool) -> String {
 /// Who has accepted a version, and who has not.
 pub(in crate::desk) fn enrolments(
     version: &str,
+    changed: Option<&Refusal>,
     accepted: &[(StaffName, Timestamp)],
     missing: &[StaffName],
     zone: Tz,
@@ -200,6 +202,7 @@ pub(in crate::desk) fn enrolments(
         "Version {version}: {} of {all} have accepted it.",
         accepted.len()
     )];
+    lines.extend(changed.map(ToString::to_string));
     for (name, at) in accepted {
         let day = at.with_timezone(&zone).format("%d %b %Y %H:%M");
         lines.push(format!("✓ {name}, {day}"));

@@ -1,29 +1,11 @@
 //! How well the guard judges: by rows it was not trained on.
 
-use super::training::{self, Row};
+use super::training::{Row, Share};
 use super::*;
 use crate::triage::model::Lessons;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Instant;
-
-/// How many rows were judged, and how many of them right.
-#[derive(Debug, Default, Clone, Copy)]
-struct Share {
-    right: u32,
-    all: u32,
-}
-
-impl Share {
-    fn count(&mut self, is_right: bool) {
-        self.all += 1;
-        self.right += u32::from(is_right);
-    }
-
-    fn value(self) -> f64 {
-        f64::from(self.right) / f64::from(self.all.max(1))
-    }
-}
 
 /// A row of the development set: the draft, the reasons, the slices it belongs to.
 struct Judged {
@@ -113,9 +95,9 @@ fn curve(rows: &[Judged]) {
     let scores: Vec<(f32, bool)> = rows
         .iter()
         .map(|judged| {
-            let score = training::with_evidence(&judged.row, |evidence| {
-                MODEL.judge(&MODEL.measure(evidence)).score
-            });
+            let score = judged
+                .row
+                .with_evidence(|evidence| MODEL.judge(&MODEL.measure(evidence)).score);
             (score, judged.row.is_bad())
         })
         .collect();

@@ -15,6 +15,9 @@ mod rules;
 mod said;
 mod scopes;
 mod shapes;
+mod training;
+
+pub use training::{Report, Rows, held_back, train};
 
 use crate::domain::{Directory, GuardFinding, Reason, Ruling, Verdict};
 use features::Evidence;
@@ -230,5 +233,3 @@ fn findings(reading: &Reading<'_>, mut said: Vec<Said>) -> Vec<GuardFinding> {
 mod measure;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod training;

@@ -1,37 +1,20 @@
-//! Trains the model from the rows in `training/`. `cargo test --release
-//! --lib guard::training -- --ignored` writes `weights.txt` again; the same rows
-//! and tables give the same file.
+//! Trains the guard's model on rows that somebody has judged. The same rows
+//! and tables of shapes give the same weights, byte for byte: `liaison learn
+//! --guard --out src/triage/guard/weights.txt` writes those that the program
+//! comes with.
 
-use super::features::Evidence;
-use super::model::{self, Measured, Met, Model, REASONS, UNIT, WEIGHTS};
-use super::reading::Reading;
-use super::{BLOCKS_AT, SHAPES, rules, scopes};
-use crate::domain::Reason;
-use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
+mod report;
+mod rows;
+
+#[cfg(test)]
+pub(super) use report::Share;
+pub use report::{Report, held_back};
+pub(super) use rows::Row;
+pub use rows::Rows;
+
+use super::model::{self, Measured, Met, REASONS, UNIT, WEIGHTS};
+use std::collections::HashMap;
 use std::fmt::Write as _;
-
-/// A draft and what is to be said of it.
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct Row {
-    #[serde(default)]
-    pub mention: String,
-    pub reply: String,
-    pub reasons: Vec<Reason>,
-}
-
-impl Row {
-    pub fn is_bad(&self) -> bool {
-        !self.reasons.is_empty()
-    }
-}
-
-const REPLIES: &str = include_str!("training/replies.jsonl");
-const SENTENCES: &str = include_str!("training/sentences.jsonl");
-
-/// Drafts put together from single sentences, as answers to any post: a kind word beside a bad one is no excuse,
-/// and what is fine is fine whatever was asked.
-const COMPOSED: usize = 600;
 
 /// A feature of fewer rows is chance.
 const RARE: u32 = 2;
@@ -43,93 +26,23 @@ const ROUNDS: usize = 20;
 const STEP: f32 = 0.05;
 const DECAY: f32 = 0.002;
 
-pub(super) fn read(lines: &str) -> Vec<Row> {
-    lines
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+/// Trains on these rows and on drafts put together from them, and writes the weights.
+pub fn train(rows: &Rows) -> String {
+    let composed = rows.composed();
+    let rows = rows.replies.iter().chain(&rows.sentences).chain(&composed);
+    written(&rows.collect::<Vec<_>>())
 }
 
-/// Replies and single sentences.
-pub(super) fn rows() -> (Vec<Row>, Vec<Row>) {
-    (read(REPLIES), read(SENTENCES))
-}
-
-/// Numbers that look like chance and are always the same.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit
-    }
-}
-
-fn composed(replies: &[Row], sentences: &[Row]) -> Vec<Row> {
-    let alone = || sentences.iter().filter(|row| row.mention.is_empty());
-    let bad: Vec<&Row> = alone().filter(|row| row.is_bad()).collect();
-    let fine: Vec<&Row> = alone().filter(|row| !row.is_bad()).collect();
-    let mut chance = Chance(7);
-    let compose = |nth: usize| {
-        let mut parts = vec![fine[chance.below(fine.len())]];
-        if chance.below(2) == 0 {
-            parts.push(fine[chance.below(fine.len())]);
-        }
-        let last = if nth.is_multiple_of(2) { &bad } else { &fine };
-        parts.insert(chance.below(parts.len() + 1), last[chance.below(last.len())]);
-        Row {
-            mention: replies[chance.below(replies.len())].mention.clone(),
-            reply: parts
-                .iter()
-                .map(|part| part.reply.as_str())
-                .collect::<Vec<_>>()
-                .join(" "),
-            reasons: parts.iter().flat_map(|part| part.reasons.clone()).collect(),
-        }
-    };
-    (0..COMPOSED).map(compose).collect()
-}
-
-/// Calls `then` with everything that was read of a row.
-pub(super) fn with_evidence<T>(row: &Row, then: impl FnOnce(&Evidence<'_, '_>) -> T) -> T {
-    let draft = Reading::of(&SHAPES, &row.reply);
-    let thread: Vec<_> = Some(row.mention.as_str())
-        .filter(|mention| !mention.is_empty())
-        .map(|mention| Reading::of(&SHAPES, mention))
-        .into_iter()
-        .collect();
-    let seen = scopes::seen(&SHAPES, &draft.text, &draft.at);
-    let identifiers = draft.identifiers(&row.reply);
-    then(&Evidence {
-        draft: &draft,
-        thread: &thread,
-        seen: &seen,
-        identifiers: &identifiers,
-        own: &HashSet::new(),
-    })
-}
-
-/// A row as the model sees it.
-struct Seen<'r> {
-    row: &'r Row,
-    measured: Measured,
-}
-
-/// Trains on these rows and writes the weights.
-pub(super) fn train(replies: &[Row], sentences: &[Row]) -> String {
-    let composed = composed(replies, sentences);
-    let rows: Vec<&Row> = replies.iter().chain(sentences).chain(&composed).collect();
-    let mut names = common(&rows);
+/// The weights that these rows teach, as the model reads them.
+fn written(rows: &[&Row]) -> String {
+    let mut names = common(rows);
     // Twice: what weighs next to nothing is left out, the rest is weighed again.
-    let first = weigh(&rows, &names);
+    let first = weigh(rows, &names);
     let heavy = |name: &String, weights: &HashMap<String, [f32; WEIGHTS]>| {
         weights[name].iter().take(2).any(|weight| weight.abs() >= LIGHT)
     };
     names.retain(|name| heavy(name, &first.0));
-    let (weights, bias) = weigh(&rows, &names);
+    let (weights, bias) = weigh(rows, &names);
     let mut written =
         String::from("Weights of the guard's model, in 1/256: sentence, whole, then the reasons.\n");
     let mut line = |name: &str, weights: &[f32; WEIGHTS]| {
@@ -146,7 +59,7 @@ fn common(rows: &[&Row]) -> Vec<String> {
     let mut counts: HashMap<String, u32> = HashMap::new();
     for row in rows {
         let mut met: Vec<String> = Vec::new();
-        with_evidence(row, |evidence| {
+        row.with_evidence(|evidence| {
             evidence.each(&mut |name, _, _| met.push(name.to_owned()));
         });
         met.sort_unstable();
@@ -160,6 +73,12 @@ fn common(rows: &[&Row]) -> Vec<String> {
     names
 }
 
+/// A row as the model sees it.
+struct Seen<'r> {
+    row: &'r Row,
+    measured: Measured,
+}
+
 /// The weights of these features, and the biases.
 fn weigh(rows: &[&Row], names: &[String]) -> (HashMap<String, [f32; WEIGHTS]>, [f32; WEIGHTS]) {
     let known: HashMap<&str, u32> = names
@@ -169,9 +88,8 @@ fn weigh(rows: &[&Row], names: &[String]) -> (HashMap<String, [f32; WEIGHTS]>, [
         .collect();
     let seen = rows.iter().map(|row| Seen {
         row,
-        measured: with_evidence(row, |evidence| {
-            model::measure(evidence, &mut |name| known.get(name).copied())
-        }),
+        measured: row
+            .with_evidence(|evidence| model::measure(evidence, &mut |name| known.get(name).copied())),
     });
     let seen: Vec<Seen<'_>> = seen.collect();
     let columns: Vec<Vec<f32>> = (0..WEIGHTS)
@@ -267,37 +185,56 @@ fn errors<'s>(row: &'s Seen<'_>, weights: &[f32], question: usize) -> Vec<(&'s [
         .collect()
 }
 
-#[test]
-#[ignore = "writes the weights; see the words at the head of this file"]
-fn weights_are_written() {
-    let (replies, sentences) = rows();
-    let written = train(&replies, &sentences);
-    assert!(written.lines().count() > 1000);
-    std::fs::write(
-        concat!(env!("CARGO_MANIFEST_DIR"), "/src/triage/guard/weights.txt"),
-        written,
-    )
-    .unwrap();
+/// Numbers that look like chance and are always the same.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit
+    }
 }
 
-#[test]
-#[ignore = "trains twice; prints what is blocked and passed of the half that was held back"]
-fn half_of_the_replies_is_held_back() {
-    let (replies, sentences) = rows();
-    let is_first = |row: &Row| row.mention.bytes().map(u32::from).sum::<u32>() % 2 == 0;
-    let (first, second): (Vec<Row>, Vec<Row>) = replies.into_iter().partition(is_first);
-    for (taught, held_back) in [(&first, &second), (&second, &first)] {
-        let model = Model::read(&train(taught, &sentences));
-        let blocked = |row: &Row| {
-            with_evidence(row, |evidence| {
-                let is_certain = !rules::certain(evidence).is_empty();
-                is_certain || model.judge(&model.measure(evidence)).score >= BLOCKS_AT
-            })
+#[cfg(test)]
+mod tests {
+    use super::super::model::Model;
+    use super::*;
+    use crate::domain::Reason;
+
+    #[test]
+    fn every_built_in_row_reads() {
+        let rows = Rows::built_in();
+        let all = || rows.replies.iter().chain(&rows.sentences);
+        assert!(rows.count() > 8000 && all().all(|row| !row.reply.is_empty()));
+        assert!(rows.replies.iter().all(|row| !row.mention.is_empty()));
+        for reason in REASONS {
+            assert!(all().any(|row| row.reasons.contains(&reason)), "{reason}");
+        }
+    }
+
+    /// All rows take minutes without optimisation, a hundred sentences tell good from bad as well.
+    #[test]
+    fn what_was_taught_is_judged() {
+        let rows = Rows::built_in().sentences;
+        let hundred: Vec<&Row> = rows.iter().step_by(rows.len() / 100).take(100).collect();
+        let weights = written(&hundred);
+        assert_eq!(weights, written(&hundred));
+        let model = Model::read(&weights);
+        let score = |reply: &str| {
+            let row = Row {
+                mention: String::new(),
+                reply: reply.to_owned(),
+                reasons: Vec::<Reason>::new(),
+            };
+            row.with_evidence(|evidence| model.judge(&model.measure(evidence)).score)
         };
-        let share = |bad: bool| {
-            let of: Vec<&Row> = held_back.iter().filter(|row| row.is_bad() == bad).collect();
-            of.iter().filter(|row| blocked(row) == bad).count() as f64 / of.len() as f64
-        };
-        println!("held back: blocked {:.3} passed {:.3}", share(true), share(false));
+        let (bad, fine) = (
+            score("We're glad your surgery went well."),
+            score("Thank you for the kind words."),
+        );
+        assert!(bad > fine, "{bad} {fine}");
     }
 }

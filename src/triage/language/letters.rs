@@ -11,7 +11,7 @@ const LINES: &str = include_str!("lines.txt");
 pub(super) const KNOWN: [&str; 9] = ["en", "es", "pt", "fr", "de", "it", "tl", "vi", "hi"];
 
 /// How much of a text is read: so many words, and of each so many bytes.
-const WORDS: usize = 24;
+const MOST: usize = 24;
 const LONGEST_WORD: usize = 24;
 
 /// Longest run of letters.
@@ -21,14 +21,34 @@ const RUN: usize = 3;
 const WORD: i32 = 15;
 const LETTERS: i32 = 2;
 
+/// No more is read once a language is so far ahead.
+const CLEAR: i32 = 8_000;
+
 /// How little is held possible of what a language's lines don't have.
 const NEVER: f32 = 2e-6;
 
 /// How far one piece may speak against a language, in powers of e.
 const AGAINST: f32 = 5.0;
 
-/// For each piece how far it speaks against each language, in hundredths of [`AGAINST`].
-static PIECES: LazyLock<Known<[i8; KNOWN.len()]>> = LazyLock::new(learn);
+/// How far something speaks against each language, in hundredths of [`AGAINST`].
+type Against<T> = [T; KNOWN.len()];
+
+/// What each piece says.
+static PIECES: LazyLock<Known<Against<i8>>> = LazyLock::new(learn);
+
+/// What the words of the lines say with all their pieces: most words of a text are among them.
+static WORDS: LazyLock<Known<Against<i32>>> = LazyLock::new(|| {
+    let mut known = Known::default();
+    for (_, text) in lines() {
+        words(text, |word| {
+            known
+                .entry(known::number(word))
+                .or_insert_with(|| pieces(word).unwrap_or_default());
+            true
+        });
+    }
+    known
+});
 
 /// What the letters of a text say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,39 +61,73 @@ pub(super) struct Told {
 
 /// The likeliest language; nothing if no letter of the text is known.
 pub(super) fn tell(text: &str) -> Option<Told> {
-    let mut sums = [0_i32; KNOWN.len()];
+    let mut sums = Against::<i32>::default();
+    let mut told = None;
+    words(text, |word| {
+        let known = WORDS.get(&known::number(word)).copied();
+        if let Some(against) = known.or_else(|| pieces(word)) {
+            sums.iter_mut()
+                .zip(against)
+                .for_each(|(sum, against)| *sum += against);
+            told = Some(ahead(&sums));
+        }
+        told.is_none_or(|told| told.lead < CLEAR)
+    });
+    told
+}
+
+/// The language that least speaks against, of equals the first, and how far the next is.
+fn ahead(against: &Against<i32>) -> Told {
+    let (mut best, mut next) = (0, i32::MAX);
+    for (language, sum) in against.iter().enumerate().skip(1) {
+        if *sum < against[best] {
+            next = against[best];
+            best = language;
+        } else {
+            next = next.min(*sum);
+        }
+    }
+    Told {
+        language: KNOWN[best],
+        lead: next - against[best],
+    }
+}
+
+/// What a word and its runs say together; nothing if none of them is known.
+fn pieces(word: &[u8]) -> Option<Against<i32>> {
+    let mut sums = Against::default();
     let mut heard = false;
-    each(text, |hash, is_word| {
+    each(word, |hash, is_word| {
         let Some(against) = PIECES.get(&hash) else { return };
         heard = true;
         let counts = if is_word { WORD } else { LETTERS };
         for (sum, against) in sums.iter_mut().zip(against) {
-            *sum -= counts * i32::from(*against);
+            *sum += counts * i32::from(*against);
         }
     });
-    let mut order: Vec<usize> = (0..KNOWN.len()).collect();
-    order.sort_by_key(|language| -sums[*language]);
-    heard.then(|| Told {
-        language: KNOWN[order[0]],
-        lead: sums[order[0]] - sums[order[1]],
-    })
+    heard.then_some(sums)
 }
 
-fn learn() -> Known<[i8; KNOWN.len()]> {
-    let mut counts: Known<[f32; KNOWN.len()]> = Known::default();
-    let mut totals = [0.0_f32; KNOWN.len()];
-    for (code, text) in LINES.lines().filter_map(|line| line.split_once('\t')) {
-        let Some(language) = KNOWN.iter().position(|known| *known == code) else {
-            continue;
-        };
-        each(text, |hash, _| {
-            counts.entry(hash).or_insert([0.0; KNOWN.len()])[language] += 1.0;
-            totals[language] += 1.0;
+/// The lines of the languages that are told, each with its language's place.
+fn lines() -> impl Iterator<Item = (usize, &'static str)> {
+    let lines = LINES.lines().filter_map(|line| line.split_once('\t'));
+    lines.filter_map(|(code, text)| Some((KNOWN.iter().position(|known| *known == code)?, text)))
+}
+
+fn learn() -> Known<Against<i8>> {
+    let mut counts: Known<Against<f32>> = Known::default();
+    let mut totals = Against::<f32>::default();
+    for (language, text) in lines() {
+        words(text, |word| {
+            each(word, |hash, _| {
+                counts.entry(hash).or_default()[language] += 1.0;
+                totals[language] += 1.0;
+            });
+            true
         });
     }
-    let against = |counts: [f32; KNOWN.len()]| {
-        let shares: [f32; KNOWN.len()] =
-            std::array::from_fn(|at| (counts[at] / totals[at].max(1.0) + NEVER).ln());
+    let against = |counts: Against<f32>| {
+        let shares: Against<f32> = std::array::from_fn(|at| (counts[at] / totals[at].max(1.0) + NEVER).ln());
         let most = shares.iter().copied().fold(f32::MIN, f32::max);
         shares.map(|share| ((most - share).min(AGAINST) / AGAINST * 100.0).round() as i8)
     };
@@ -83,20 +137,27 @@ fn learn() -> Known<[i8; KNOWN.len()]> {
         .collect()
 }
 
-/// Gives each word and each run of its letters; handles and links are no words.
-fn each(text: &str, mut take: impl FnMut(u32, bool)) {
-    let pieces = text.split_whitespace().take(WORDS * 2);
+/// Gives the first words, plain and with their edges marked, while `take` wants more; handles and links are no words.
+fn words(text: &str, mut take: impl FnMut(&[u8]) -> bool) {
+    let pieces = text.split_whitespace().take(MOST * 2);
     let spoken = pieces.filter(|piece| !piece.starts_with('@') && !piece.starts_with("http"));
     let words = spoken.flat_map(|piece| piece.split(|c: char| !c.is_alphabetic()));
     let mut edged = String::new();
-    for word in words.filter(|word| !word.is_empty() && *word != "RT").take(WORDS) {
+    for word in words.filter(|word| !word.is_empty() && *word != "RT").take(MOST) {
         edged.clear();
         edged.push('<');
         write_plain(word, &mut edged);
         edged.push('>');
-        take(known::number(edged.as_bytes()), true);
-        runs(edged.as_bytes(), &mut take);
+        if !take(edged.as_bytes()) {
+            return;
+        }
     }
+}
+
+/// Gives a word and each run of its letters.
+fn each(word: &[u8], mut take: impl FnMut(u32, bool)) {
+    take(known::number(word), true);
+    runs(word, &mut take);
 }
 
 /// Every run of one to three letters.
@@ -137,11 +198,9 @@ mod tests {
 
     #[test]
     fn each_language_has_enough_lines() {
-        for known in KNOWN {
-            let lines = LINES
-                .lines()
-                .filter(|line| line.split_once('\t').is_some_and(|(code, _)| code == known));
-            assert!(lines.count() >= 100, "{known}");
+        for (language, known) in KNOWN.iter().enumerate() {
+            let count = lines().filter(|line| line.0 == language).count();
+            assert!(count >= 100, "{known}");
         }
     }
 

@@ -1,17 +1,14 @@
 //! A model as bytes: a mark and a version, the weights, and a checksum over it
 //! all, so that what is damaged, or of another version, is refused.
 
-use super::table::{LANES, Table};
+use super::table::{MOST, Spelt, Steps, Table};
 use super::{Model, OUTPUTS, QUESTIONS, SIGNS};
 use sha2::{Digest, Sha256};
 
 const MARK: &[u8; 8] = b"liaison\n";
 
 /// Raised when what a model sees of a text changes.
-const VERSION: u32 = 1;
-
-/// More pieces than any honest model has.
-const MOST: usize = 1_000_000;
+const VERSION: u32 = 2;
 
 /// Why bytes are no model of this program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -32,7 +29,8 @@ impl Model {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         bytes.extend(MARK);
-        for number in [VERSION, SIGNS as u32, OUTPUTS as u32, self.table.len() as u32] {
+        let (pieces, words) = (self.table.len() as u32, self.spelt.len() as u32);
+        for number in [VERSION, SIGNS as u32, OUTPUTS as u32, pieces, words] {
             bytes.extend(number.to_le_bytes());
         }
         bytes.extend(self.origin);
@@ -40,15 +38,18 @@ impl Model {
         for number in self.sharpness.iter().chain(&self.scales).chain(signs) {
             bytes.extend(number.to_le_bytes());
         }
-        for hash in self.table.hashes() {
-            bytes.extend(hash.to_le_bytes());
+        let hashes = self.table.rows().iter().map(|(hash, _)| hash);
+        hashes.for_each(|hash| bytes.extend(hash.to_le_bytes()));
+        for (_, weights) in self.table.rows() {
+            bytes.extend(weights.map(|step| step as u8));
         }
-        for place in 0..self.table.len() {
-            bytes.extend(
-                self.table.weights(place)[..OUTPUTS]
-                    .iter()
-                    .map(|step| *step as u8),
-            );
+        let hashes = self.spelt.rows().iter().map(|(hash, _)| hash);
+        hashes.for_each(|hash| bytes.extend(hash.to_le_bytes()));
+        for (_, Spelt { runs, weights }) in self.spelt.rows() {
+            bytes.extend(runs.to_le_bytes());
+            weights
+                .iter()
+                .for_each(|weight| bytes.extend(weight.to_le_bytes()));
         }
         bytes.extend(Sha256::digest(&bytes));
         bytes
@@ -69,11 +70,11 @@ impl Model {
             return Err(Unreadable::Damaged);
         }
         let sizes = [rest.number()? as usize, rest.number()? as usize];
-        let pieces = rest.number()? as usize;
-        if sizes != [SIGNS, OUTPUTS] || pieces > MOST {
+        let [pieces, words] = [rest.number()? as usize, rest.number()? as usize];
+        if sizes != [SIGNS, OUTPUTS] || pieces.max(words) > MOST {
             return Err(Unreadable::Damaged);
         }
-        rest.model(pieces)
+        rest.model(pieces, words)
     }
 }
 
@@ -81,23 +82,37 @@ impl Model {
 struct Rest<'a>(&'a [u8]);
 
 impl<'a> Rest<'a> {
-    fn model(mut self, pieces: usize) -> Result<Model, Unreadable> {
+    fn model(mut self, pieces: usize, words: usize) -> Result<Model, Unreadable> {
         let origin = self.array()?;
         let sharpness = self.floats::<{ QUESTIONS.len() }>()?;
         let scales = self.floats()?;
         let signs = (0..SIGNS).map(|_| self.floats()).collect::<Result<_, _>>()?;
-        let hashes: Vec<u32> = (0..pieces).map(|_| self.number()).collect::<Result<_, _>>()?;
-        let weights = (0..pieces).map(|_| self.steps()).collect::<Result<_, _>>()?;
-        if !self.0.is_empty() || !hashes.is_sorted() {
+        let table = self.table(pieces, Self::steps)?;
+        let spelt = self.table(words, Self::spelt)?;
+        if !self.0.is_empty() {
             return Err(Unreadable::Damaged);
         }
         Ok(Model {
-            table: Table::new(hashes, weights),
+            table,
+            spelt,
             scales,
             signs,
             sharpness,
             origin,
         })
+    }
+
+    fn table<T>(
+        &mut self,
+        pieces: usize,
+        mut weights: impl FnMut(&mut Self) -> Result<T, Unreadable>,
+    ) -> Result<Table<T>, Unreadable> {
+        let hashes: Vec<u32> = (0..pieces).map(|_| self.number()).collect::<Result<_, _>>()?;
+        if !hashes.is_sorted() {
+            return Err(Unreadable::Damaged);
+        }
+        let rows = hashes.into_iter().map(|hash| Ok((hash, weights(self)?)));
+        Ok(Table::new(rows.collect::<Result<_, _>>()?))
     }
 
     fn take(&mut self, bytes: usize) -> Result<&'a [u8], Unreadable> {
@@ -125,13 +140,16 @@ impl<'a> Rest<'a> {
         Ok(floats)
     }
 
-    fn steps(&mut self) -> Result<[i8; LANES], Unreadable> {
-        let narrow = self.take(OUTPUTS)?;
-        let mut steps = [0; LANES];
-        steps
-            .iter_mut()
-            .zip(narrow)
-            .for_each(|(to, from)| *to = *from as i8);
-        Ok(steps)
+    fn spelt(&mut self) -> Result<Spelt, Unreadable> {
+        let runs = u16::from_le_bytes(self.array()?);
+        let mut weights = [0; OUTPUTS];
+        for weight in &mut weights {
+            *weight = i16::from_le_bytes(self.array()?);
+        }
+        Ok(Spelt { runs, weights })
+    }
+
+    fn steps(&mut self) -> Result<Steps, Unreadable> {
+        Ok(self.array::<OUTPUTS>()?.map(|step| step as i8))
     }
 }

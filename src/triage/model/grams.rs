@@ -54,8 +54,8 @@ pub(in crate::triage) enum Sort {
     Phrase,
     /// A section of the lexicon that has a phrase here.
     Section,
-    /// A run of letters.
-    Letters,
+    /// A word, as the runs of its letters.
+    Spelt,
 }
 
 impl Sort {
@@ -87,7 +87,8 @@ pub(in crate::triage) struct Source<'a> {
     pub phrases: &'a [Hit],
 }
 
-/// Gives every piece of a text to `take`, and counts the kinds of its words.
+/// Gives every piece of a text to `take`, and counts the kinds of its words. The
+/// runs of letters are left to [`letters`]: most words' are known beforehand.
 pub(super) fn each(source: Source<'_>, mut take: impl FnMut(Gram)) -> Kinds {
     for hit in source.phrases.iter().take(PHRASES) {
         for (sort, of) in [(Sort::Phrase, hit.phrase), (Sort::Section, hit.section)] {
@@ -130,6 +131,9 @@ const EDGE: u32 = 1;
 const NAMED: u32 = 2;
 const BORNE: u32 = 3;
 const NUMBER: u32 = 4;
+
+/// What tells a run of letters from other pieces.
+const LETTERS: u32 = 64;
 
 impl<'a, T: FnMut(Gram)> Reader<'a, T> {
     fn new(own: &'a [Own], take: &'a mut T, kinds: &'a mut Kinds) -> Self {
@@ -177,8 +181,8 @@ impl<'a, T: FnMut(Gram)> Reader<'a, T> {
         }
         if name.is_none() {
             self.kind(word, start);
-            if word.len() <= WORD {
-                letters(word, start, self.take);
+            if word.len() <= WORD && !is_number(word) {
+                self.give(Sort::Spelt, number(word.as_bytes()), start, end);
             }
         }
         self.earlier = self.before.0;
@@ -215,14 +219,18 @@ impl<'a, T: FnMut(Gram)> Reader<'a, T> {
 }
 
 fn word_hash(word: &str) -> u32 {
-    if word.as_bytes()[0].is_ascii_digit() {
+    if is_number(word) {
         return mix(NUMBER, word.len().min(5) as u32);
     }
     number(word.as_bytes())
 }
 
-/// Every run of letters of a word, its edges included.
-fn letters(word: &str, start: usize, take: &mut impl FnMut(Gram)) {
+fn is_number(word: &str) -> bool {
+    word.as_bytes()[0].is_ascii_digit()
+}
+
+/// Gives every run of letters of a [`Sort::Spelt`] word, its edges included.
+pub(super) fn letters(word: &str, mut take: impl FnMut(u32)) {
     let mut edged = [0_u8; WORD + 2];
     edged[0] = b'<';
     edged[1..=word.len()].copy_from_slice(word.as_bytes());
@@ -241,14 +249,7 @@ fn letters(word: &str, start: usize, take: &mut impl FnMut(Gram)) {
             }
             length += 1;
             if length >= SHORTEST {
-                let hash = mix(Sort::Letters as u32, hash);
-                let end = start + word.len();
-                take(Gram {
-                    hash,
-                    sort: Sort::Letters,
-                    start,
-                    end,
-                });
+                take(mix(LETTERS, hash));
             }
             if length == LONGEST {
                 break;
@@ -304,8 +305,12 @@ mod tests {
 
     #[test]
     fn runs_of_letters_end_between_letters() {
-        assert_eq!(hashes("при", &[], Sort::Letters).len(), 3 + 2 + 1);
-        assert!(hashes(&"ab".repeat(30), &[], Sort::Letters).is_empty());
+        let mut runs = 0;
+        letters("при", |_| runs += 1);
+        assert_eq!(runs, 3 + 2 + 1);
+        for word in ["2026", &"ab".repeat(30)] {
+            assert!(hashes(word, &[], Sort::Spelt).is_empty(), "{word}");
+        }
     }
 
     #[test]

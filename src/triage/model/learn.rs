@@ -3,8 +3,8 @@
 //! lessons is kept back to see how far the answers can be trusted.
 
 use super::lessons::{self, Lesson, Lessons};
-use super::table::{LANES, Table};
-use super::{Model, OUTPUTS, QUESTIONS, SIGNS, answer, grams, signs, slope};
+use super::table::{Spelt, Steps, Table};
+use super::{Model, OUTPUTS, QUESTIONS, SIGNS, Sum, answer, grams, signs, slope};
 use crate::domain::{Intent, Urgency};
 use crate::triage::Triage;
 use crate::triage::reading::Reading;
@@ -17,6 +17,9 @@ const SIGN: f32 = 2.0;
 /// In how many examples a piece must occur; every lesson makes two.
 const RAREST_WORDS: u32 = 3;
 const RAREST_LETTERS: u32 = 5;
+
+/// In how many examples a word must occur for the sum of its runs of letters to be kept.
+const RAREST_SPELT: u32 = 6;
 
 /// How much large weights cost.
 const THRIFT: f32 = 2.0;
@@ -83,14 +86,18 @@ impl Example {
     pub fn new(triage: &Triage, lesson: &Lesson) -> Self {
         let reading = Reading::new(triage, &lesson.text, lesson.network);
         let (mut words, mut letters) = (Vec::new(), Vec::new());
-        let kinds = grams::each(reading.source(), |gram| match gram.sort {
-            grams::Sort::Letters => letters.push(gram.hash),
-            _ => words.push(gram.hash),
+        let kinds = grams::each(reading.source(), |gram| {
+            if gram.sort != grams::Sort::Spelt {
+                words.push(gram.hash);
+            }
         });
-        for pieces in [&mut words, &mut letters] {
-            pieces.sort_unstable();
-            pieces.dedup();
+        words.sort_unstable();
+        words.dedup();
+        // A word counts once, and each of its runs as often as words have it.
+        for word in spelt(&reading).into_values() {
+            grams::letters(word, |run| letters.push(run));
         }
+        letters.sort_unstable();
         Self {
             words,
             letters,
@@ -121,6 +128,17 @@ impl Example {
     }
 }
 
+/// The words of a text whose letters are read, by number.
+fn spelt(reading: &Reading) -> BTreeMap<u32, &str> {
+    let mut words = BTreeMap::new();
+    grams::each(reading.source(), |gram| {
+        if gram.sort == grams::Sort::Spelt {
+            words.insert(gram.hash, &reading.folded.text[gram.start..gram.end]);
+        }
+    });
+    words
+}
+
 /// What each of so many pieces of a text counts.
 pub(super) fn share(pieces: u32) -> f32 {
     1.0 / (pieces.max(1) as f32).sqrt()
@@ -149,21 +167,42 @@ fn weighed(examples: &[&Example]) -> Model {
     signs.iter_mut().flatten().for_each(|weight| *weight *= SIGN);
     grams.iter_mut().flatten().for_each(|weight| *weight *= PIECES);
     let (scales, steps) = in_steps(&grams);
-    Model {
-        table: Table::new(known, steps),
+    let mut model = Model {
+        table: Table::new(known.into_iter().zip(steps).collect()),
+        spelt: Table::new(Vec::new()),
         scales,
         signs,
         sharpness: [1.0; QUESTIONS.len()],
         origin: [0; 32],
+    };
+    model.spelt = often_spelt(&model, examples);
+    model
+}
+
+/// The words that occur in enough examples, their letters weighed.
+fn often_spelt(model: &Model, examples: &[&Example]) -> Table<Spelt> {
+    let mut counts: BTreeMap<u32, (&str, u32)> = BTreeMap::new();
+    for (hash, word) in examples.iter().flat_map(|example| spelt(&example.reading)) {
+        counts.entry(hash).or_insert((word, 0)).1 += 1;
     }
+    counts.retain(|_, (_, count)| *count >= RAREST_SPELT);
+    let weighed = counts.into_iter().map(|(hash, (word, _))| {
+        let mut sum = Sum::default();
+        model.spell(word, &mut sum);
+        (hash, sum.spelt())
+    });
+    Table::new(weighed.collect())
 }
 
 /// The pieces that occur in enough lessons, by rising number.
 fn vocabulary(examples: &[&Example]) -> Vec<u32> {
     let often = |pieces: fn(&Example) -> &Vec<u32>, rarest: u32| {
         let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
-        for hash in examples.iter().flat_map(|example| pieces(example)) {
-            *counts.entry(*hash).or_default() += 1;
+        for example in examples {
+            // They are in order.
+            for same in pieces(example).chunk_by(|one, other| one == other) {
+                *counts.entry(same[0]).or_default() += 1;
+            }
         }
         counts
             .into_iter()
@@ -275,7 +314,7 @@ fn importance(taught: &[(&Row, usize)], labels: usize) -> Vec<f32> {
 }
 
 /// Weights in whole steps, and what a step of each output is worth.
-fn in_steps(weights: &[[f32; OUTPUTS]]) -> ([f32; OUTPUTS], Vec<[i8; LANES]>) {
+fn in_steps(weights: &[[f32; OUTPUTS]]) -> ([f32; OUTPUTS], Vec<Steps>) {
     let mut scales = [f32::MIN_POSITIVE; OUTPUTS];
     for row in weights {
         scales
@@ -283,12 +322,8 @@ fn in_steps(weights: &[[f32; OUTPUTS]]) -> ([f32; OUTPUTS], Vec<[i8; LANES]>) {
             .zip(row)
             .for_each(|(scale, weight)| *scale = scale.max(weight.abs() / 127.0));
     }
-    let steps = |row: &[f32; OUTPUTS]| {
-        let mut steps = [0; LANES];
-        for (output, step) in steps.iter_mut().enumerate().take(OUTPUTS) {
-            *step = (row[output] / scales[output]).round() as i8;
-        }
-        steps
+    let steps = |row: &[f32; OUTPUTS]| -> Steps {
+        std::array::from_fn(|output| (row[output] / scales[output]).round() as i8)
     };
     (scales, weights.iter().map(steps).collect())
 }

@@ -22,11 +22,12 @@ pub use lessons::{Lesson, Lessons};
 pub use report::{Report, cross_validate, evaluate};
 
 use super::function_words::tell_something;
+use super::known::Known;
 use super::reading::Reading;
 use crate::domain::{Intent, Topic, Urgency};
 use signs::SIGNS;
 use std::sync::{Arc, LazyLock};
-use table::Table;
+use table::{Spelt, Steps, Table};
 
 const TOPICS: usize = Topic::ALL.len();
 const INTENTS: usize = Intent::ALL.len();
@@ -73,6 +74,8 @@ impl Label {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     table: Table,
+    /// Words that are met often.
+    spelt: Table<Spelt>,
     /// What a step of an output's small weights is worth.
     scales: [f32; OUTPUTS],
     /// The weights of the signs.
@@ -119,8 +122,8 @@ impl Model {
         let output = label.output();
         let mut spoken = Vec::new();
         grams::each(reading.source(), |gram| {
-            let place = self.table.place(gram.hash).filter(|_| gram.sort.is_quotable());
-            let weight = place.map_or(0, |place| self.table.weights(place)[output]);
+            let known = gram.sort.is_quotable().then(|| self.table.get(gram.hash));
+            let weight = known.flatten().map_or(0, |(_, weights)| weights[output]);
             let written = reading.folded.text[gram.start..gram.end].trim();
             let is_long = written.chars().any(char::is_alphabetic) && written.len() > 3;
             // A person would not take “and it” for a reason.
@@ -133,21 +136,19 @@ impl Model {
     }
 
     fn sums(&self, reading: &Reading) -> [f32; OUTPUTS] {
-        let mut seen = vec![0_u64; self.table.len() / 64 + 1];
+        let (mut seen, mut spelt) = (Seen::of(self.table.len()), Seen::of(self.spelt.len()));
         let (mut words, mut letters) = (Sum::default(), Sum::default());
+        let mut rare: Known<()> = Known::default();
         let kinds = grams::each(reading.source(), |gram| {
-            let Some(place) = self.table.place(gram.hash) else {
-                return;
-            };
-            let (slot, bit) = (place / 64, 1 << (place % 64));
-            if seen[slot] & bit == 0 {
-                seen[slot] |= bit;
-                let sum = if gram.sort == grams::Sort::Letters {
-                    &mut letters
-                } else {
-                    &mut words
-                };
-                sum.add(self.table.weights(place));
+            if gram.sort != grams::Sort::Spelt {
+                let known = self.table.get(gram.hash).filter(|(place, _)| seen.is_new(*place));
+                known.into_iter().for_each(|(_, weights)| words.add(weights));
+            } else if let Some((place, weights)) = self.spelt.get(gram.hash) {
+                if spelt.is_new(place) {
+                    letters.add_spelt(weights);
+                }
+            } else if rare.insert(gram.hash, ()).is_none() {
+                self.spell(&reading.folded.text[gram.start..gram.end], &mut letters);
             }
         });
         let (words, letters) = (words.shared(), letters.shared());
@@ -162,27 +163,69 @@ impl Model {
         }
         sums
     }
+
+    /// Adds the runs of letters of one word.
+    fn spell(&self, word: &str, to: &mut Sum) {
+        grams::letters(word, |run| {
+            let known = self.table.get(run);
+            known.into_iter().for_each(|(_, weights)| to.add(weights));
+        });
+    }
+}
+
+/// Which places were met in one text.
+struct Seen(Vec<u64>);
+
+impl Seen {
+    fn of(places: usize) -> Self {
+        Self(vec![0; places / 64 + 1])
+    }
+
+    fn is_new(&mut self, place: usize) -> bool {
+        let (slot, bit) = (&mut self.0[place / 64], 1 << (place % 64));
+        let is_new = *slot & bit == 0;
+        *slot |= bit;
+        is_new
+    }
 }
 
 /// Weights added up, in their small steps: in narrow lanes, emptied into wide ones before they overflow.
 #[derive(Default)]
 struct Sum {
-    narrow: [i16; table::LANES],
-    wide: [i32; table::LANES],
+    narrow: [i16; OUTPUTS],
+    wide: [i32; OUTPUTS],
     pieces: u32,
+    unemptied: u32,
 }
 
 impl Sum {
     /// So many weights of eight bits fit into sixteen.
     const FIT: u32 = 256;
 
-    fn add(&mut self, weights: &[i8; table::LANES]) {
+    fn add(&mut self, weights: &Steps) {
         for (sum, weight) in self.narrow.iter_mut().zip(weights) {
             *sum += i16::from(*weight);
         }
         self.pieces += 1;
-        if self.pieces.is_multiple_of(Self::FIT) {
+        self.unemptied += 1;
+        if self.unemptied == Self::FIT {
             self.empty();
+        }
+    }
+
+    fn add_spelt(&mut self, word: &Spelt) {
+        for (sum, weight) in self.wide.iter_mut().zip(&word.weights) {
+            *sum += i32::from(*weight);
+        }
+        self.pieces += u32::from(word.runs);
+    }
+
+    /// What one word adds.
+    fn spelt(mut self) -> Spelt {
+        self.empty();
+        Spelt {
+            runs: self.pieces as u16,
+            weights: self.wide.map(|sum| sum as i16),
         }
     }
 
@@ -191,6 +234,7 @@ impl Sum {
             *sum += i32::from(*part);
             *part = 0;
         }
+        self.unemptied = 0;
     }
 
     /// All that was added, each piece counting the less the more there are.

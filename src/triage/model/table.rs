@@ -1,67 +1,77 @@
 //! Weights by the number of a piece of text: an open table that answers in one
-//! or two looks, weights in whole steps so that it stays small.
+//! or two looks. Most pieces of a text are in none; its slots are so small
+//! that they stay near the processor and tell that without a look at a row.
 
-/// Outputs rounded up to what a processor adds at once.
-pub(super) const LANES: usize = super::OUTPUTS.next_multiple_of(16);
+use super::OUTPUTS;
+
+/// The weights of one piece, in whole steps so that they stay small.
+pub(super) type Steps = [i8; OUTPUTS];
+
+/// What a word's runs of letters weigh together, so that they need not be looked up one by one.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Spelt {
+    /// How many of them are known.
+    pub runs: u16,
+    /// Their weights, added up.
+    pub weights: [i16; OUTPUTS],
+}
+
+/// Most pieces that a table holds; more than any honest model has.
+pub(super) const MOST: usize = (1 << PLACE_BITS) - 1;
+
+/// A slot is 0 where it is empty; its low bits are a place, counted from 1, its high bits some of the number's.
+const PLACE_BITS: u32 = 20;
 
 /// Known pieces and their weights.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Table {
-    /// A number and its place, or an empty slot; a power of two of them.
-    slots: Vec<(u32, u32)>,
-    /// Numbers in rising order.
-    hashes: Vec<u32>,
-    weights: Vec<[i8; LANES]>,
+pub(super) struct Table<T = Steps> {
+    /// A power of two of them.
+    slots: Vec<u32>,
+    /// By rising number.
+    rows: Vec<(u32, T)>,
 }
 
-const EMPTY: u32 = u32::MAX;
-
-impl Table {
-    /// Of numbers in rising order and the weights of each.
-    pub fn new(hashes: Vec<u32>, weights: Vec<[i8; LANES]>) -> Self {
-        let size = (hashes.len() * 2).next_power_of_two().max(64);
-        let mut slots = vec![(0, EMPTY); size];
-        for (place, hash) in hashes.iter().enumerate() {
+impl<T> Table<T> {
+    /// Of numbers in rising order and the weights of each, at most [`MOST`].
+    pub fn new(rows: Vec<(u32, T)>) -> Self {
+        let size = (rows.len() * 2).next_power_of_two().max(64);
+        let mut slots = vec![0; size];
+        for ((hash, _), place) in rows.iter().zip(1_u32..) {
             let mut slot = *hash as usize & (size - 1);
-            while slots[slot].1 != EMPTY {
+            while slots[slot] != 0 {
                 slot = (slot + 1) & (size - 1);
             }
-            slots[slot] = (*hash, place as u32);
+            slots[slot] = hash >> PLACE_BITS << PLACE_BITS | place;
         }
-        Self {
-            slots,
-            hashes,
-            weights,
-        }
+        Self { slots, rows }
     }
 
     /// How many pieces are known.
     pub fn len(&self) -> usize {
-        self.hashes.len()
+        self.rows.len()
     }
 
-    /// Where a piece is.
-    pub fn place(&self, hash: u32) -> Option<usize> {
+    /// Where a piece is, and its weights.
+    pub fn get(&self, hash: u32) -> Option<(usize, &T)> {
         let mut slot = hash as usize & (self.slots.len() - 1);
         loop {
-            let (known, place) = self.slots[slot];
-            if place == EMPTY {
+            let held = self.slots[slot];
+            if held == 0 {
                 return None;
             }
-            if known == hash {
-                return Some(place as usize);
+            if (held ^ hash) >> PLACE_BITS == 0 {
+                let place = (held & MOST as u32) as usize - 1;
+                let (known, weights) = &self.rows[place];
+                if *known == hash {
+                    return Some((place, weights));
+                }
             }
             slot = (slot + 1) & (self.slots.len() - 1);
         }
     }
 
-    /// The weights of the piece at a place.
-    pub fn weights(&self, place: usize) -> &[i8; LANES] {
-        &self.weights[place]
-    }
-
-    /// All numbers, rising.
-    pub fn hashes(&self) -> &[u32] {
-        &self.hashes
+    /// All numbers, rising, with their weights.
+    pub fn rows(&self) -> &[(u32, T)] {
+        &self.rows
     }
 }

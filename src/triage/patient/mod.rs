@@ -25,6 +25,7 @@ mod things;
 mod words;
 
 use super::clinical::{self, TermKind};
+use super::folding::{self, Folded};
 use crate::domain::{Finding, Topic};
 use context::Context;
 pub(crate) use kind::{Found, Kind, Strength};
@@ -34,6 +35,11 @@ use words::Word;
 
 /// Every identifier of a text, in order, none overlapping.
 pub(crate) fn find(text: &str, topic: Topic) -> Vec<Found> {
+    find_in(text, &folding::fold(text), topic)
+}
+
+/// The same in a text that is folded already.
+pub(super) fn find_in(text: &str, folded: &Folded, topic: Topic) -> Vec<Found> {
     let signs = Signs::of(text);
     let mut found = Vec::new();
     if signs.at {
@@ -47,7 +53,7 @@ pub(crate) fn find(text: &str, topic: Topic) -> Vec<Found> {
         return kind::apart(found);
     }
     let mut words = words::words(text);
-    let cares = mark_care(text, &mut words);
+    let cares = mark_care(text, folded, &mut words);
     // An office, a newsroom or an event gives its number to be called.
     let offered = matches!(
         topic,
@@ -99,13 +105,13 @@ impl Signs {
 }
 
 /// Words of a medical term speak of care, those of a disease of its bearer. Whether any word does.
-fn mark_care(text: &str, words: &mut [Word<'_>]) -> bool {
+fn mark_care(text: &str, folded: &Folded, words: &mut [Word<'_>]) -> bool {
     let person = Says::FIRST_NAME
         .and(Says::VISIT)
         .and(Says::PATIENT)
         .and(Says::MONTH);
     if words.iter().any(|w| w.says.is(person) || w.numeral) {
-        for term in clinical::terms(text) {
+        for term in clinical::terms_of(text, folded) {
             let says = match term.kind {
                 TermKind::Condition => Says::CARE.and(Says::OWNED).and(Says::ILL),
                 TermKind::Drug | TermKind::Procedure => Says::CARE.and(Says::OWNED),
@@ -193,6 +199,19 @@ fn settle_rooms(words: &[Word<'_>], found: &mut Vec<Found>) {
         .any(|f| f.kind == Kind::Name && f.strength == Strength::Sure)
         || words.iter().any(person);
     found.retain(|f| f.kind != Kind::Room || tied);
+}
+
+/// Whether a patient can be told from what was found, and how probable that answer is: counted on the lessons that the
+/// program brings along. What is likely or faint is a patient's every other time.
+pub(super) fn tells_of_one(found: &[Found]) -> (bool, f32) {
+    let sure = found.iter().filter(|f| f.strength == Strength::Sure).count();
+    let most = found.iter().map(|f| f.strength).max();
+    match (sure, most) {
+        (2.., _) => (true, 0.99),
+        (1, _) => (true, 0.94),
+        (_, Some(_)) => (false, 0.5),
+        (_, None) => (false, 0.98),
+    }
 }
 
 /// Findings in characters of the text, from stretches of bytes in its order.

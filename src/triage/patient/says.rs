@@ -2,7 +2,7 @@
 //! staff, care, a first name; a phone, a record, a birth, a street. Each word
 //! of a text is looked up once, all it can say in one number.
 
-use std::collections::HashMap;
+use super::super::known::{Known, number};
 use std::sync::LazyLock;
 
 /// What a word can be, any of them together.
@@ -75,7 +75,7 @@ sayings! {
 impl Says {
     /// What a word in lower case says.
     pub fn of(word: &str) -> Self {
-        WORDS.get(word).copied().unwrap_or_default()
+        WORDS.get(&number(word.as_bytes())).copied().unwrap_or_default()
     }
 
     /// Whether the word can be this, or one of these.
@@ -89,8 +89,8 @@ impl Says {
     }
 }
 
-static WORDS: LazyLock<HashMap<&str, Says>> = LazyLock::new(|| {
-    let mut words: HashMap<&str, Says> = HashMap::new();
+static WORDS: LazyLock<Known<Says>> = LazyLock::new(|| {
+    let mut words: Known<Says> = Known::default();
     let mut says = Says::default();
     let lists = [
         include_str!("../lexicon/people.txt"),
@@ -101,7 +101,7 @@ static WORDS: LazyLock<HashMap<&str, Says>> = LazyLock::new(|| {
             says = Says::labelled(label).expect("the built-in lists read, as their test shows");
         } else if !line.starts_with("//") {
             for word in line.split_ascii_whitespace() {
-                let entry = words.entry(word).or_default();
+                let entry = words.entry(number(word.as_bytes())).or_default();
                 *entry = entry.and(says);
             }
         }

@@ -5,7 +5,7 @@ import { answers, chosenOver } from './answers.js';
 import { Refused } from './api.js';
 import { networkTitle } from './cards.js';
 import { h, icon, prose } from './dom.js';
-import { run, safe, say } from './forms.js';
+import { readBy, run, safe, say } from './forms.js';
 import { store } from './store.js';
 
 const signs = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -38,6 +38,9 @@ const signed = (text) => (store.house.signature ? `${text} ${store.house.signatu
 export function composer(number) {
   let mode = 'reply';
   let card = null;
+  /** The draft that the card shows, or showed when somebody began to write: their words go over no other one. */
+  let seen = null;
+  let writing = false;
   const head = h('p.compose-head', {});
   const count = h('p.count-line', { id: 'count-line' });
   const spoken = h('p.visually-hidden', { role: 'status' });
@@ -51,16 +54,33 @@ export function composer(number) {
   const closed = h('div.compose-closed', { tabindex: '-1' });
   const { list: fitting, ask } = answers(number, (text, texts) => {
     area.value = chosenOver(area.value, text, texts);
-    drafts.write(number, mode, area.value);
-    weigh();
+    wrote();
     area.focus();
   });
   const form = h('form.compose', { onsubmit: submit }, tabs, head, fitting, area, problem, foot, closed, spoken);
 
-  area.addEventListener('input', () => { drafts.write(number, mode, area.value); weigh(); });
+  area.addEventListener('input', wrote);
   area.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); }
   });
+
+  function wrote() {
+    drafts.write(number, mode, area.value);
+    if (mode === 'reply') writing = Boolean(area.value.trim());
+    look();
+    weigh();
+  }
+
+  function look() {
+    if (!writing) seen = card.draft_id ?? null;
+  }
+
+  /** Who was answered knows what became of the draft, and writes on from there. */
+  async function answered() {
+    writing = false;
+    look();
+    seen = await readBy(number, seen);
+  }
 
   function choose(next, focus) {
     mode = next;
@@ -130,16 +150,18 @@ export function composer(number) {
     send.disabled = true;
     problem.textContent = '';
     try {
-      const { offer, text: answer } = await say(`/case ${sentAs} ${number} ${text}`);
+      const { offer, text: answer } = await say(`/case ${sentAs} ${number} ${text}`, null, sentAs === 'reply' ? seen : null);
       // Words that wait stay here, with what was found in them, so that they can be changed.
       if (offer?.offer === 'change') problem.replaceChildren(...prose(answer));
       else {
         drafts.write(number, sentAs, '');
         if (mode === sentAs) area.value = '';
       }
+      if (sentAs === 'reply') await answered();
     } catch (refused) {
       if (!(refused instanceof Refused)) throw refused;
       problem.replaceChildren(...prose(refused.message));
+      if (sentAs === 'reply' && refused.status) await answered();
     }
     weigh();
   }
@@ -147,6 +169,6 @@ export function composer(number) {
   return {
     form,
     choose,
-    update(next) { card = next; if (!area.value) area.value = drafts.read(number, mode); dress(); },
+    update(next) { card = next; look(); if (!area.value) area.value = drafts.read(number, mode); dress(); },
   };
 }

@@ -116,8 +116,8 @@ export function change(number, draft) {
   });
 }
 
-/** What somebody has read once their words were refused: a reply that was kept is a draft of their own by then. */
-async function readBy(number, seen) {
+/** What somebody has read once their words were answered: a reply that was kept is a draft of their own by then. */
+export async function readBy(number, seen) {
   const open = await openDraft(number).catch(() => null);
   return open?.author === store.you ? open.draft : seen;
 }
