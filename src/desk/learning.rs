@@ -8,8 +8,8 @@ use super::{Desk, Result};
 use crate::domain::schedule::Schedule;
 use crate::domain::{MadeModel, ModelState, Timestamp};
 use crate::store::Taught;
-use crate::triage::model::Model;
-use crate::triage::school::{Corrected, Learnt, School};
+use crate::triage::model::{Lessons, Model};
+use crate::triage::school::{self, Corrected, Learnt, School};
 use anyhow::Context;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -90,6 +90,13 @@ impl Desk {
     /// Learns now, from all that people corrected.
     pub async fn study_now(&self, course: &Course) -> Result<Learned> {
         self.study(course, None).await
+    }
+
+    /// What people corrected up to now, as lessons.
+    pub async fn lessons(&self) -> Result<Lessons> {
+        let taught = self.store.read().await?.taught(MOST_LESSONS).await?;
+        let corrected: Vec<Corrected> = taught.into_iter().map(Corrected::from).collect();
+        Ok(school::lessons(&self.office().settings, &corrected))
     }
 
     async fn study(&self, course: &Course, slot: Option<Timestamp>) -> Result<Learned> {

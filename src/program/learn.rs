@@ -37,6 +37,9 @@ pub(super) struct Options {
     /// files: whose staff's corrections are learned from, and whose posts are judged by that from then on.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Learns from what the staff of the settings corrected as well; --report judges these posts.
+    #[arg(long, requires = "config", conflicts_with_all = ["undo", "list"])]
+    history: bool,
     /// Goes back to the model before the one that was learned from corrections last.
     #[arg(long, requires = "config", conflicts_with_all = ["report", "out", "rows", "list"])]
     undo: bool,
@@ -49,7 +52,7 @@ impl Options {
     /// What is asked of the desk of the settings, unless it is about files.
     fn of_the_desk(&self) -> Option<(&Path, Ask)> {
         let config = self.config.as_deref()?;
-        let is_about_files = self.report || self.out.is_some() || !self.rows.is_empty();
+        let is_about_files = self.report || self.history || self.out.is_some() || !self.rows.is_empty();
         let ask = match (self.undo, self.list) {
             (true, _) => Ask::Undo,
             (_, true) => Ask::List,
@@ -64,18 +67,25 @@ pub(super) async fn learn(options: Options) -> Result<()> {
     if let Some((config, ask)) = options.of_the_desk() {
         return desk::run(config, ask).await;
     }
+    let history = match options.config.as_deref().filter(|_| options.history) {
+        Some(config) => Some(desk::history(config).await?),
+        None => None,
+    };
+    if history.as_ref().is_some_and(|history| history.rows.is_empty()) {
+        return print::line(desk::NOTHING);
+    }
     // Learning keeps a processor busy for a while: it has a thread of its own.
     tokio::task::spawn_blocking(move || {
         if options.guard {
             run_guard(&options)
         } else {
-            run(&options)
+            run(&options, history.as_ref())
         }
     })
     .await?
 }
 
-fn run(options: &Options) -> Result<()> {
+fn run(options: &Options, history: Option<&Lessons>) -> Result<()> {
     let directory = match &options.config {
         Some(file) => settings(file)?.directory,
         None => Lessons::settings(),
@@ -84,11 +94,14 @@ fn run(options: &Options) -> Result<()> {
     let more: Vec<Lessons> = options.rows.iter().map(read).collect::<Result<_>>()?;
     let mut all = vec![Lessons::built_in()];
     all.extend(more);
-    let all: Vec<&Lessons> = all.iter().collect();
-    match (&options.on, options.report) {
-        (Some(file), _) => report_on(&read(file)?, &all)?,
-        (None, true) => report(&all)?,
-        (None, false) => {}
+    let files: Vec<&Lessons> = all.iter().collect();
+    let all: Vec<&Lessons> = files.iter().copied().chain(history).collect();
+    if options.report {
+        match (&options.on, history) {
+            (Some(file), _) => report_on(&read(file)?, &all)?,
+            (None, Some(history)) => report_on(history, &files)?,
+            (None, None) => report(&files)?,
+        }
     }
     if options.out.is_some() || !options.report {
         let count: usize = all.iter().map(|lessons| lessons.rows.len()).sum();

@@ -5,11 +5,15 @@ use super::{Wrong, open, print, settings};
 use crate::desk::{Course, Desk, Learned, say_learned, say_listed};
 use crate::domain::{Clock, ModelState};
 use crate::engine::Engine;
+use crate::triage::model::Lessons;
 use anyhow::Result;
 use std::path::Path;
 
 /// Most models listed.
 const MOST: i64 = 20;
+
+/// What is said where there are no lessons.
+pub(super) const NOTHING: &str = "Nobody has corrected anything yet, so there is nothing to learn from.";
 
 /// What is asked of the desk's own lessons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +40,17 @@ pub(super) async fn run(config: &Path, ask: Ask) -> Result<()> {
     print::line(told?)
 }
 
+/// What the desk's people corrected up to now; empty where nobody did.
+pub(super) async fn history(config: &Path) -> Result<Lessons> {
+    let settings = settings(config)?;
+    let clock = Clock::system();
+    let store = open(&settings, &clock).await?;
+    let desk = Desk::new(store.clone(), clock, settings.directory);
+    let lessons = desk.lessons().await;
+    store.close().await;
+    lessons
+}
+
 async fn learn(desk: &Desk, clock: &Clock) -> Result<String> {
     let course = Course {
         holder: Engine::holder(clock),
@@ -43,7 +58,7 @@ async fn learn(desk: &Desk, clock: &Clock) -> Result<String> {
     };
     match desk.study_now(&course).await? {
         Learned::Made(model) => Ok(say_learned(&model)),
-        Learned::Nothing => Ok("Nobody has corrected anything yet, so there is nothing to learn from.".to_owned()),
+        Learned::Nothing => Ok(NOTHING.to_owned()),
         Learned::Elsewhere => Err(Wrong(
             "Another process is learning just now. Try again when it is done: `liaison learn --list` shows it.".to_owned(),
         )

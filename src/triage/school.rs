@@ -50,15 +50,9 @@ impl School {
     pub fn new(directory: &Directory, corrected: &[Corrected], every: usize) -> Self {
         let own = Lessons::built_in().rows.into_iter().step_by(every.max(1));
         let own = own.partition(|lesson| !is_held_back(lesson.text.as_bytes()));
-        let mut by_mention: BTreeMap<i64, Lesson> = BTreeMap::new();
-        for one in corrected {
-            let lesson = by_mention.entry(one.mention).or_insert_with(|| blank(one));
-            one.labels.iter().for_each(|label| teach(lesson, *label));
-        }
-        let (taught, kept): (Vec<_>, Vec<_>) = by_mention
-            .into_iter()
-            .partition(|(mention, _)| !is_held_back(&mention.to_le_bytes()));
-        let lessons = |of: Vec<(i64, Lesson)>| of.into_iter().map(|(_, lesson)| complete(lesson)).collect();
+        let (taught, kept): (Vec<_>, Vec<_>) =
+            by_mention(corrected).partition(|(mention, _)| !is_held_back(&mention.to_le_bytes()));
+        let lessons = |of: Vec<(i64, Lesson)>| of.into_iter().map(|(_, lesson)| lesson).collect();
         Self {
             directory: directory.clone(),
             own,
@@ -98,6 +92,23 @@ impl School {
         };
         Learnt { model, trial }
     }
+}
+
+/// All corrections as lessons, one a post.
+pub fn lessons(directory: &Directory, corrected: &[Corrected]) -> Lessons {
+    let rows = by_mention(corrected).map(|(_, lesson)| lesson);
+    Lessons::of(directory, rows.collect())
+}
+
+fn by_mention(corrected: &[Corrected]) -> impl Iterator<Item = (i64, Lesson)> {
+    let mut lessons: BTreeMap<i64, Lesson> = BTreeMap::new();
+    for one in corrected {
+        let lesson = lessons.entry(one.mention).or_insert_with(|| blank(one));
+        one.labels.iter().for_each(|label| teach(lesson, *label));
+    }
+    lessons
+        .into_iter()
+        .map(|(mention, lesson)| (mention, complete(lesson)))
 }
 
 fn blank(of: &Corrected) -> Lesson {

@@ -20,6 +20,21 @@ async function sidewaysScroll(page) {
   return page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
 }
 
+/** Complains, claims the case, has it move up so that an answer waits for a yes, and begins to write one. */
+async function composing(page, words) {
+  const found = await complain(page, words);
+  const number = await found.getAttribute('data-number');
+  const line = page.locator('#line-input');
+  for (const verb of ['claim', 'escalate']) {
+    await line.fill(`/case ${verb} ${number}`);
+    await line.press('Enter');
+    await page.locator('.answer', { hasText: `#${number}` }).last().waitFor();
+  }
+  await found.focus();
+  await page.keyboard.press('r');
+  return found;
+}
+
 export const stories = {
   'cards appear by themselves': async (browser) => {
     const ana = await browser.console(0);
@@ -58,16 +73,7 @@ export const stories = {
   'what calls for care waits for another person, who reads all of it and lets it out': async (browser) => {
     const [ana, cora] = [await browser.console(0), await browser.console(2)];
     const words = complaint();
-    const found = await complain(ana, words);
-    const number = await found.getAttribute('data-number');
-    const line = ana.locator('#line-input');
-    for (const verb of ['claim', 'escalate']) {
-      await line.fill(`/case ${verb} ${number}`);
-      await line.press('Enter');
-      await ana.locator('.answer', { hasText: `#${number}` }).last().waitFor();
-    }
-    await found.focus();
-    await ana.keyboard.press('r');
+    const found = await composing(ana, words);
     const area = ana.locator('.compose textarea');
     const first = unlike('Thank you for telling us. We are looking into it.');
     await area.fill(first);
@@ -104,16 +110,7 @@ export const stories = {
   'words that are being written go over no draft that came since': async (browser) => {
     const [ana, cora] = [await browser.console(0), await browser.console(2)];
     const words = complaint();
-    const found = await complain(ana, words);
-    const number = await found.getAttribute('data-number');
-    const line = ana.locator('#line-input');
-    for (const verb of ['claim', 'escalate']) {
-      await line.fill(`/case ${verb} ${number}`);
-      await line.press('Enter');
-      await ana.locator('.answer', { hasText: `#${number}` }).last().waitFor();
-    }
-    await found.focus();
-    await ana.keyboard.press('r');
+    const found = await composing(ana, words);
     const [area, problem] = [ana.locator('.compose textarea'), ana.locator('.compose .form-problem')];
     const send = () => ana.locator('.compose button[type=submit]').click();
     const first = unlike('Thank you for telling us. We are looking into it.');

@@ -14,6 +14,9 @@ async fn what_was_learned_is_shown_and_undone_in_a_shell() {
         };
         let said = learn(&[]).await.done();
         assert!(said.contains("Nobody has corrected anything yet"), "{said}");
+        let said = learn(&["--history", "--report"]).await.done();
+        assert!(said.contains("nothing to learn from"), "{said}");
+        learn(&["--history", "--list"]).await.refused(2);
         let said = learn(&["--list"]).await.done();
         assert_eq!(said.trim(), "The model that liaison came with judges.");
         let said = learn(&["--undo"]).await.done();

@@ -6,7 +6,7 @@ use crate::world::{World, hours, on_each_database, on_the_console, seconds};
 use futures_util::future::join;
 use insta::assert_snapshot;
 use liaison::desk::{Course, Learned};
-use liaison::domain::{CaseNumber, MadeModel, ModelState, Topic, Urgency};
+use liaison::domain::{CaseNumber, Intent, MadeModel, ModelState, Topic, Urgency};
 use liaison::triage::model::Lessons;
 
 /// Something that only this house has, and that nobody would guess: it is hired at the billing office.
@@ -233,6 +233,13 @@ fn what_was_corrected_is_kept_as_the_last_word() {
         assert_snapshot!(taught(world).await, @"");
         assert_snapshot!(ana.types("/case tag 1 topic:records intent:question night").await, @"Case #1 is about records, question by intent now. Triage learns from it.");
         assert_snapshot!(taught(world).await, @"wait_time → records, complaint → question");
+        let lessons = world.desk.lessons().await.unwrap().rows;
+        let said = (lessons[0].topic, lessons[0].intent, lessons[0].urgency);
+        assert_eq!(lessons[0].text, "Six hours in the ER and still waiting");
+        assert_eq!(
+            (lessons.len(), said),
+            (1, (Some(Topic::Records), Some(Intent::Question), None))
+        );
         assert_eq!(world.case(1).await.tags, ["night"]);
         assert_eq!(world.case(1).await.topic, Topic::Records);
         assert_snapshot!(ana.types("/case tag 1 topic:records").await, @"Case #1 is topic records already.");
