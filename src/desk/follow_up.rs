@@ -75,6 +75,10 @@ impl Work {
         self.put_down(&case).await?;
         self.has_one_copy_fewer(first).await?;
         self.redraw(&case).await?;
+        // Whoever is asked about an answer learns that there is more to answer.
+        if let Some(draft) = self.tx.open_draft(case.number).await? {
+            self.redraw_request(&case, &draft).await?;
+        }
         if by.urgency == Urgency::Critical && !was_critical {
             self.alarm(&case).await?;
         }

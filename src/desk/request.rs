@@ -24,6 +24,7 @@ impl Desk {
         let directory = &office.directory;
         let on_duty = directory.policy.on_duty(self.clock.now(), directory.time_zone);
         let may_answer = on_duty.iter().filter(|name| **name != draft.author);
+        let author_went_on = went_on(&draft, &posts);
         Ok(Some(ApprovalRequest {
             draft: draft.id,
             card: Box::new(with_answered(card, &draft.parent, &posts)),
@@ -32,6 +33,7 @@ impl Desk {
             words: draft.words,
             findings: draft.findings,
             worries: draft.worries,
+            author_went_on,
             state: draft.state,
             asked_at: draft.asked_at,
             expires_at: draft.expires_at,
@@ -42,6 +44,15 @@ impl Desk {
     pub async fn open_draft(&self, case: crate::domain::CaseNumber) -> Result<Option<Draft>> {
         self.store.read().await?.open_draft(case).await
     }
+}
+
+/// Whether the author wrote more after the post that a draft answers, or changed that post since.
+fn went_on(draft: &Draft, posts: &[Post]) -> bool {
+    let Some(answered) = posts.iter().position(|post| post.post == draft.parent) else {
+        return false;
+    };
+    let is_new = posts[answered + 1..].iter().any(|post| post.deleted_at.is_none());
+    is_new || posts[answered].edited_at.is_some_and(|at| at > draft.asked_at)
 }
 
 /// The card with the post that a draft answers: its author may have written more since.

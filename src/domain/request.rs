@@ -21,6 +21,9 @@ pub struct ApprovalRequest {
     pub worries: Vec<Worry>,
     /// How it stands.
     pub state: DraftState,
+    /// The author wrote again, or changed the post, after these words were written.
+    #[serde(default)]
+    pub author_went_on: bool,
     /// Who is asked first; woken when it is posted.
     pub asked: Vec<StaffName>,
     /// When it was written.
@@ -28,6 +31,9 @@ pub struct ApprovalRequest {
     /// From then on it is too late.
     pub expires_at: Timestamp,
 }
+
+/// What may make another answer right.
+const WENT_ON: &str = "; the author has written since";
 
 impl ApprovalRequest {
     /// The same as a chat of this sight may show it.
@@ -91,11 +97,14 @@ impl ApprovalRequest {
 
     /// How it stands, for people.
     pub fn standing(&self) -> String {
+        let went_on = if self.author_went_on { WENT_ON } else { "" };
         match &self.state {
-            DraftState::Waiting => "waits for approval".to_owned(),
-            DraftState::Blocked { first: None } => "blocked by the guard; two may override it".to_owned(),
+            DraftState::Waiting => format!("waits for approval{went_on}"),
+            DraftState::Blocked { first: None } => {
+                format!("blocked by the guard; two may override it{went_on}")
+            }
             DraftState::Blocked { first: Some(first) } => {
-                format!("blocked by the guard; 1 of 2 said yes ({})", first.by)
+                format!("blocked by the guard; 1 of 2 said yes ({}){went_on}", first.by)
             }
             DraftState::Approved { by } => {
                 let names: Vec<String> = by.iter().map(|yes| yes.by.to_string()).collect();

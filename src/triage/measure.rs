@@ -111,6 +111,16 @@ fn danger_in_new_words_is_heard_and_figures_of_speech_are_not() {
     assert!(accuracy(&fields["lang"]) >= 0.95 && accuracy(&fields["phi"]) >= 0.95);
 }
 
+/// Posts of which each stands beside another with the same alarming words and no danger in it, or the other way round.
+#[test]
+fn danger_in_spanish_that_nobody_taught_is_mostly_heard() {
+    let fields = measure(&rows("tests/data/triage.es.jsonl"));
+    let critical = &fields["urgency"];
+    assert!(recall(critical, "critical") >= 0.8);
+    assert!(precision(critical, "critical") >= 0.45);
+    assert!(accuracy(&fields["lang"]) >= 0.9);
+}
+
 #[test]
 fn hostile_posts_are_judged_and_hide_no_cry() {
     let triage = Triage::new(&Lessons::settings());

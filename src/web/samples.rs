@@ -105,6 +105,7 @@ pub(crate) fn request(number: i64) -> ApprovalRequest {
         findings: Vec::new(),
         worries: vec![Worry::Rule],
         state: DraftState::Waiting,
+        author_went_on: false,
         asked: Vec::new(),
         asked_at: card.opened_at,
         expires_at: card.opened_at,

@@ -109,6 +109,7 @@ fn asked(card: &Card, words: &str) -> ApprovalRequest {
         findings: vec![found(Verdict::Warn), found(Verdict::Block)],
         worries: Worry::ALL.to_vec(),
         state: DraftState::Waiting,
+        author_went_on: true,
         // Those on duty are woken; nobody else may be.
         asked: Vec::new(),
         asked_at: card.opened_at,

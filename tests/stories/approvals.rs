@@ -398,10 +398,15 @@ fn a_request_shows_the_post_that_is_answered_whatever_came_since() {
         let draft = world.draft(1).await.id;
         let shown = world.desk.request(draft).await.unwrap().expect("it is there");
         assert_eq!((shown.card.text.as_str(), shown.card.deleted), (ER, false));
+        assert_eq!(
+            world.requests(1).await,
+            "draft for #1: waits for approval; the author has written since"
+        );
         world.network.delete(&second);
         world.settle().await;
         let shown = world.desk.request(draft).await.unwrap().expect("it is there");
         assert_eq!((shown.card.text.as_str(), shown.card.deleted), (ER, false));
+        assert_eq!(world.requests(1).await, "draft for #1: waits for approval");
         world.staff("cora").types("/case approve 1").await;
         let ours = world.network.ours().into_iter();
         let under: Vec<_> = ours.map(|(_, post)| post.parent).collect();

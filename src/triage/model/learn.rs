@@ -3,8 +3,9 @@
 //! lessons is kept back to see how far the answers can be trusted.
 
 use super::lessons::{self, Lesson, Lessons};
+use super::sum::Sum;
 use super::table::{Spelt, Steps, Table};
-use super::{Model, OUTPUTS, QUESTIONS, SIGNS, Sum, answer, grams, signs, slope};
+use super::{Model, OUTPUTS, QUESTIONS, SIGNS, answer, grams, signs, slope};
 use crate::domain::{Intent, Urgency};
 use crate::triage::Triage;
 use crate::triage::reading::Reading;

@@ -18,11 +18,12 @@ const WITHDRAWN = {
 
 export const isOpen = ({ state }) => state.state === 'waiting' || state.state === 'blocked';
 
-function standing({ state }) {
+function standing({ state, author_went_on: wentOn }) {
   const names = (state.by ?? []) instanceof Array ? (state.by ?? []).map(({ by }) => by).join(' and ') : state.by;
+  const since = wentOn ? '; the author has written since' : '';
   return {
-    waiting: 'Waits for approval',
-    blocked: state.first ? `Blocked by the guard; 1 of 2 said yes (${state.first.by})` : 'Blocked by the guard; two may override it',
+    waiting: `Waits for approval${since}`,
+    blocked: `Blocked by the guard; ${state.first ? `1 of 2 said yes (${state.first.by})` : 'two may override it'}${since}`,
     approved: `Approved by ${names}`,
     declined: `Declined by ${names}`,
     expired: 'Expired; it was never sent',
