@@ -114,7 +114,10 @@ impl Triage {
             (None, confidence.intent())
         };
         let found = patient::find_in(text, &reading.folded, topic);
-        let (phi, told) = patient::tells_of_one(&found);
+        let (phi, told) = match intent {
+            Intent::Spam => (false, confidence.intent()),
+            _ => patient::tells_of_one(&found),
+        };
         let (language, sure) = self.languages.tell(text);
         let mut assessment = Assessment {
             topic,
@@ -123,7 +126,7 @@ impl Triage {
             confidence: confidence.with_text(sure, meant, told),
             language,
             facility,
-            phi: phi && intent != Intent::Spam,
+            phi,
             findings: patient::in_characters(text, &found),
             reasons: Vec::new(),
         };
@@ -233,6 +236,10 @@ mod tests {
         );
         assert!(named.phi() > likely.phi(), "{named:?} {likely:?}");
         assert_eq!(sure("").facility(), sure("the park is full").facility());
+        let spam =
+            judged("Buy verified reviews, 50 for $99, link in bio, mail sales@deals.example or 555-0134");
+        assert_eq!((spam.intent, spam.phi), (Intent::Spam, false));
+        assert_eq!(spam.confidence.phi(), spam.confidence.intent());
     }
 
     #[test]

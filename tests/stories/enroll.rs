@@ -23,6 +23,16 @@ impl World {
         self.desk.settle_in(directory);
     }
 
+    /// Ana has accepted version 1, and her draft waits.
+    async fn has_a_draft_of_somebody_enrolled(&mut self) {
+        self.asks_for_approval(Approval::Always);
+        self.asks_to_enroll("1");
+        self.mention(ER).routed_to("emergency").await;
+        let ana = self.staff("ana");
+        ana.types("/desk enroll accept 1").await;
+        ana.types("/case reply 1 Thank you for telling us.").await;
+    }
+
     /// The words that the first person accepted under a version.
     async fn accepted_words(&self, version: &str) -> Option<String> {
         let mut tx = self.store.read().await.unwrap();
@@ -71,12 +81,8 @@ fn who_has_not_accepted_the_policy_does_not_answer() {
 #[test]
 fn a_new_version_asks_again_and_approvers_too() {
     on_each_database(async |world: &mut World| {
-        world.asks_for_approval(Approval::Always);
-        world.asks_to_enroll("1");
-        world.mention(ER).routed_to("emergency").await;
+        world.has_a_draft_of_somebody_enrolled().await;
         let (ana, cora) = (world.staff("ana"), world.staff("cora"));
-        ana.types("/desk enroll accept 1").await;
-        ana.types("/case reply 1 Thank you for telling us.").await;
         assert_snapshot!(cora.types("/case approve 1").await, @"Before you approve, please accept how we write in public (version 1): `/desk enroll` shows it. Nothing was sent.");
         cora.types("/desk enroll accept 1").await;
         world.asks_to_enroll("2");
@@ -173,13 +179,9 @@ fn words_that_are_put_back_are_accepted_again() {
 #[test]
 fn an_approver_accepted_the_words_too() {
     on_each_database(async |world: &mut World| {
-        world.asks_for_approval(Approval::Always);
-        world.asks_to_enroll("1");
-        world.mention(ER).routed_to("emergency").await;
-        let (ana, cora) = (world.staff("ana"), world.staff("cora"));
-        ana.types("/desk enroll accept 1").await;
+        world.has_a_draft_of_somebody_enrolled().await;
+        let cora = world.staff("cora");
         cora.types("/desk enroll accept 1").await;
-        ana.types("/case reply 1 Thank you for telling us.").await;
         world.asks_to_accept("1", MILDER);
         assert!(
             cora.types("/case approve 1")

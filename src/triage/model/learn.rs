@@ -4,7 +4,7 @@
 
 use super::lessons::{self, Lesson, Lessons};
 use super::sum::Sum;
-use super::table::{Spelt, Steps, Table};
+use super::table::{MOST, Spelt, Steps, Table};
 use super::{Model, OUTPUTS, QUESTIONS, SIGNS, answer, grams, signs, slope};
 use crate::domain::{Intent, Urgency};
 use crate::triage::Triage;
@@ -187,7 +187,7 @@ fn often_spelt(model: &Model, examples: &[&Example]) -> Table<Spelt> {
         counts.entry(hash).or_insert((word, 0)).1 += 1;
     }
     counts.retain(|_, (_, count)| *count >= RAREST_SPELT);
-    let weighed = counts.into_iter().map(|(hash, (word, _))| {
+    let weighed = counts.into_iter().take(MOST).map(|(hash, (word, _))| {
         let mut sum = Sum::default();
         model.spell(word, &mut sum);
         (hash, sum.spelt())
@@ -216,6 +216,8 @@ fn vocabulary(examples: &[&Example]) -> Vec<u32> {
         .collect();
     known.sort_unstable();
     known.dedup();
+    // Of more than a table holds, chance keeps some: the numbers are hashes.
+    known.truncate(MOST);
     known
 }
 

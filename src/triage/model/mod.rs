@@ -23,10 +23,10 @@ pub use lessons::{Lesson, Lessons};
 pub use report::{Report, cross_validate, evaluate};
 
 use super::function_words::tell_something;
-use super::known::Known;
 use super::reading::Reading;
 use crate::domain::{Intent, Topic, Urgency};
 use signs::SIGNS;
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 use sum::{Seen, Sum};
 use table::{Spelt, Table};
@@ -140,7 +140,8 @@ impl Model {
     fn sums(&self, reading: &Reading) -> [f32; OUTPUTS] {
         let (mut seen, mut spelt) = (Seen::of(self.table.len()), Seen::of(self.spelt.len()));
         let (mut words, mut letters) = (Sum::default(), Sum::default());
-        let mut rare: Known<()> = Known::default();
+        // By number, in a set that nobody who chooses the words can slow down.
+        let mut rare = BTreeSet::new();
         let kinds = grams::each(reading.source(), |gram| {
             if gram.sort != grams::Sort::Spelt {
                 let known = self.table.get(gram.hash).filter(|(place, _)| seen.is_new(*place));
@@ -149,7 +150,7 @@ impl Model {
                 if spelt.is_new(place) {
                     letters.add_spelt(weights);
                 }
-            } else if rare.insert(gram.hash, ()).is_none() {
+            } else if rare.insert(gram.hash) {
                 self.spell(&reading.folded.text[gram.start..gram.end], &mut letters);
             }
         });
