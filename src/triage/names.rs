@@ -170,10 +170,11 @@ pub(super) fn facility(directory: &Directory, reading: &Reading) -> (Option<Faci
     (Some(FacilityName(directory.facilities[best].name.clone())), meant)
 }
 
-/// How often a facility is meant that is named in full, by a short name, or by one of its places.
+/// How probable it is that a facility is meant that is named in full, by a short name, or by one of its places. The first is
+/// counted on the development posts, the second held below what 21 of them show, the third a guess: none names a place alone.
 const NAMED: [(f32, f32); 3] = [(WHOLE, 0.97), (SHORT, 0.9), (PLACE, 0.75)];
 
-/// How often none is meant when none is named.
+/// The same of none, when none is named: 134 of 135.
 const NOT_NAMED: f32 = 0.98;
 
 /// The first words of our names, and of the organisation's, which others bear too.
