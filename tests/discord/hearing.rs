@@ -66,6 +66,33 @@ async fn whatever_the_database_does_there_is_an_answer_in_time() {
 }
 
 #[tokio::test]
+async fn a_promise_is_kept_though_discord_breaks_off_and_asks_for_patience() {
+    let guild = Guild::listening(Sight::Full).await;
+    guild.desk.stalls(Duration::from_secs(2));
+    for fault in [
+        fake::Fault::Internal,
+        fake::Fault::RateLimited(6, "user"),
+        fake::Fault::ResetAfter,
+    ] {
+        guild.fake.fail_next("PATCH", "/messages/@original", fault);
+    }
+    let claim = [("case", "1")];
+    let asks = guild
+        .fake
+        .command(guild.ana, guild.channel, "case", "claim", &claim);
+    let time_goes_on = async {
+        while guild.fake.calls("PATCH", "/messages/@original") < 2 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        guild.wait(TimeDelta::seconds(7));
+    };
+    let (seen, ()) = tokio::join!(asks, time_goes_on);
+    assert!(seen.deferred);
+    assert_eq!(only(&seen), "Done. See `/case show 1`.");
+    guild.close();
+}
+
+#[tokio::test]
 async fn only_people_who_are_known_here_may_act() {
     let guild = Guild::listening(Sight::Full).await;
     let ben = guild.fake.add_user("ben");

@@ -6,7 +6,7 @@ use liaison::domain::{
     Account, Card, CaseNumber, ChannelRef, Department, DepartmentName, Directory, Draft, Group, Intent,
     Member, Network, Origin, Right, Sight, Staff, StaffName, Suggestion, Topic, Urgency,
 };
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -18,6 +18,9 @@ pub(super) struct Scripted {
     pub cards: Mutex<Vec<Card>>,
     pub threads: Mutex<Vec<(MessageRef, CaseNumber)>>,
     pub delay: AtomicU64,
+    /// How many are being answered, and the most there ever were.
+    busy: AtomicUsize,
+    busiest: AtomicUsize,
     pub offered: Mutex<Vec<Suggestion>>,
     pub draft: Mutex<Option<Draft>>,
 }
@@ -32,6 +35,8 @@ impl Scripted {
             cards: Mutex::default(),
             threads: Mutex::default(),
             delay: AtomicU64::new(0),
+            busy: AtomicUsize::new(0),
+            busiest: AtomicUsize::new(0),
             offered: Mutex::default(),
             draft: Mutex::default(),
         }
@@ -54,6 +59,11 @@ impl Scripted {
         self.delay.store(milliseconds, Ordering::Relaxed);
     }
 
+    /// How many commands were under way at once, at most.
+    pub fn most_at_once(&self) -> usize {
+        self.busiest.load(Ordering::Relaxed)
+    }
+
     async fn pause(&self) {
         tokio::time::sleep(Duration::from_millis(self.delay.load(Ordering::Relaxed))).await;
     }
@@ -62,7 +72,10 @@ impl Scripted {
 #[async_trait::async_trait]
 impl Clerk for Scripted {
     async fn run(&self, ask: Ask) -> Told {
+        let now = self.busy.fetch_add(1, Ordering::Relaxed) + 1;
+        self.busiest.fetch_max(now, Ordering::Relaxed);
         self.pause().await;
+        self.busy.fetch_sub(1, Ordering::Relaxed);
         let mut asked = self.asked.lock().unwrap();
         if asked.iter().any(|before| before.once == ask.once) {
             return Told::Repeated;

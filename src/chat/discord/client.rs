@@ -56,6 +56,11 @@ impl Call {
         Self::new(Method::PUT, path.into(), Some(body))
     }
 
+    /// It sets what is there: made twice, it is as if made once.
+    pub(super) fn is_patch(&self) -> bool {
+        self.method == Method::PATCH
+    }
+
     /// With a file beside the body.
     pub(super) fn with_file(mut self, file: File) -> Self {
         self.file = Some(file);

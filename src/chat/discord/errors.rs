@@ -134,6 +134,20 @@ impl Failure {
         matches!(self, Self::Refused(refused) if refused.code == code)
     }
 
+    /// Nothing happened: no connection was made.
+    pub(super) fn never_arrived(&self) -> bool {
+        matches!(self, Self::NotSent(_))
+    }
+
+    /// Nobody knows whether it happened.
+    pub(super) fn is_unclear(&self) -> bool {
+        match self {
+            Self::Lost(_) => true,
+            Self::Refused(refused) => matches!(refused.status, 408 | 500..),
+            _ => false,
+        }
+    }
+
     /// How long to wait before it is worth another try, where that is known.
     pub(super) fn wait(&self) -> Option<Duration> {
         match self {
@@ -169,22 +183,19 @@ impl Failure {
         let why = self.to_string();
         match self {
             Self::NotSent(_) => SendError::retry(why),
-            Self::Lost(_) => SendError::unknown(why),
+            _ if self.is_unclear() => SendError::unknown(why),
             _ if self.wait().is_some() => SendError::Retry {
                 why,
                 after: self.wait(),
             },
             _ if self.is_blocked() => SendError::blocked(why),
-            Self::Refused(refused) => match refused.status {
-                408 | 500.. => SendError::unknown(why),
-                _ => {
-                    if refused.code == BAD_FORM {
-                        tracing::error!(discord.fields = refused.fields, "Discord refuses what we send it");
-                    }
-                    SendError::give_up(why)
+            Self::Refused(refused) => {
+                if refused.code == BAD_FORM {
+                    tracing::error!(discord.fields = refused.fields, "Discord refuses what we send it");
                 }
-            },
-            Self::Paused(_) | Self::DeadToken => SendError::blocked(why),
+                SendError::give_up(why)
+            }
+            Self::Lost(_) | Self::Paused(_) | Self::DeadToken => SendError::blocked(why),
         }
     }
 

@@ -9,21 +9,27 @@ use super::{Mode, Settings};
 use crate::domain::Clock;
 use anyhow::Context;
 use hyper_rustls::HttpsConnectorBuilder;
-use reqwest::redirect;
+use reqwest::header::RETRY_AFTER;
+use reqwest::{Response, StatusCode, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OnceCell;
+use tokio::time::Instant;
 use url::{Host, Url};
 
 /// Longest wait for an answer.
 const LONGEST: Duration = Duration::from_secs(15);
 /// Longest wait for a connection.
 const CONNECT: Duration = Duration::from_secs(5);
-/// How often an answer that follows is tried; Slack takes five uses of its address.
+/// How often an answer that follows is tried; Slack takes five uses of its address, and what it turns away for
+/// haste is none.
 const TRIES: u32 = 3;
+const HASTY_TRIES: u32 = 8;
+/// Slack takes no answer later than thirty minutes after what it answers.
+const LATEST: Duration = Duration::from_secs(29 * 60);
 /// Where answers that follow go.
 const ANSWERS: &str = "hooks.slack.com";
 
@@ -134,7 +140,7 @@ impl Client {
         let url = format!("{}/auth.test", self.api_url.as_str().trim_end_matches('/'));
         let request = self.plain.post(url).bearer_auth(self.token.token_value.value());
         let answer = request.send().await.map_err(|error| unanswered(&error))?;
-        if answer.status() == reqwest::StatusCode::TOO_MANY_REQUESTS {
+        if answer.status() == StatusCode::TOO_MANY_REQUESTS {
             let after = Duration::from_secs(60);
             return Err(Fault::Limited { after });
         }
@@ -170,15 +176,26 @@ impl Client {
             tracing::warn!("an answer was not sent: its address is not one of Slack's");
             return;
         };
-        for attempt in 1..=TRIES {
-            match self.plain.post(url.clone()).json(message).send().await {
+        let begun = Instant::now();
+        let (mut tried, mut hasty) = (0, 0);
+        while tried < TRIES && hasty < HASTY_TRIES {
+            let sent = self.plain.post(url.clone()).json(message).send().await;
+            let rest = match sent {
                 Ok(answer) if answer.status().is_success() => return,
-                Ok(answer) if answer.status().is_client_error() && answer.status().as_u16() != 429 => break,
-                Ok(_) | Err(_) if attempt < TRIES => {
-                    tokio::time::sleep(Duration::from_millis(500) * attempt).await;
+                Ok(answer) if answer.status() == StatusCode::TOO_MANY_REQUESTS => {
+                    hasty += 1;
+                    retry_after(&answer).unwrap_or(Duration::from_secs(1))
                 }
-                Ok(_) | Err(_) => break,
+                Ok(answer) if answer.status().is_client_error() => break,
+                Ok(_) | Err(_) => {
+                    tried += 1;
+                    Duration::from_millis(500) * tried
+                }
+            };
+            if rest > LATEST.saturating_sub(begun.elapsed()) {
+                break;
             }
+            tokio::time::sleep(rest).await;
         }
         tracing::warn!("an answer to a person in Slack could not be delivered");
     }
@@ -192,7 +209,7 @@ impl Client {
         let answer = sent.map_err(|error| unanswered(&error))?;
         match answer.status() {
             status if status.is_success() => Ok(()),
-            reqwest::StatusCode::TOO_MANY_REQUESTS => {
+            StatusCode::TOO_MANY_REQUESTS => {
                 let after = Duration::from_secs(60);
                 Err(Fault::Limited { after })
             }
@@ -209,6 +226,12 @@ impl Client {
             && url.port_or_known_default() == self.api_url.port_or_known_default();
         (slacks || ours).then_some(url)
     }
+}
+
+/// The seconds that an answer asks us to wait.
+fn retry_after(answer: &Response) -> Option<Duration> {
+    let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
+    seconds.parse().ok().map(Duration::from_secs)
 }
 
 /// The token in the library's shape.

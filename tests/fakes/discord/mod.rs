@@ -61,7 +61,7 @@ pub type Now = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 pub const TOKEN: &str = "a-token-of-the-story";
 
 /// How long a story waits, in real time, for what should come.
-const PATIENCE: Duration = Duration::from_secs(8);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How the server is opened.
 pub struct Options {

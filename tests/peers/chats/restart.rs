@@ -65,7 +65,7 @@ async fn outlive_the_program(house: &House) -> Result<()> {
     // Killed between a card and its thread, the first line finds no thread and begins one.
     house.discord.permit(super::killed::NO_THREAD);
     house.liaison.kill().await?;
-    meanwhile_is_resolved(house, cases[4].1).await?;
+    meanwhile_is_resolved(house, cases[4]).await?;
     house.open().await?;
 
     says_what_happened(house, cases[4]).await;
@@ -102,12 +102,13 @@ async fn outlive_the_program(house: &House) -> Result<()> {
 }
 
 /// While the program is gone somebody closes a case in a terminal; the cards can't know it for a while.
-async fn meanwhile_is_resolved(house: &House, case: i64) -> Result<()> {
+async fn meanwhile_is_resolved(house: &House, (wing, case): (&Wing, i64)) -> Result<()> {
     house.terminal(&["case", "resolve", &case.to_string()]).await?;
     let limited = slack::Fault::Ratelimited(A_WHILE);
     house.slack.fail_next("chat.update", limited);
     let limited = discord::Fault::RateLimited(A_WHILE, "shared");
-    house.discord.fail_next("PATCH", "/messages/", limited);
+    let card = format!("/channels/{}/messages/", wing.discord);
+    house.discord.fail_next("PATCH", &card, limited);
     Ok(())
 }
 

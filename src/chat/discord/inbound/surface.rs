@@ -16,9 +16,9 @@ use tokio::time::{Instant, timeout};
 const DIRECTLY: Duration = Duration::from_secs(1);
 /// So long an answer can follow; Discord's own limit is fifteen minutes.
 const AT_ALL: Duration = Duration::from_secs(14 * 60 + 30);
-/// So long a follow-up waits at most when Discord asks to slow down, and so often it is tried.
-const LONGEST_REST: Duration = Duration::from_secs(5);
-const TRIES: u32 = 4;
+/// So often an answer that was promised is tried, and so long it rests after a broken try when Discord names no time.
+const TRIES: u32 = 8;
+const REST: Duration = Duration::from_millis(500);
 
 /// The kinds of a first answer, by Discord's numbers.
 const MESSAGE: u8 = 4;
@@ -77,7 +77,7 @@ impl Discord {
             answer.file,
         );
         if self.try_first(call).await {
-            self.follow_up(heard, answer.more).await;
+            self.follow_up(heard, answer.more, Instant::now()).await;
         }
     }
 
@@ -96,35 +96,42 @@ impl Discord {
             Some(file) => Call::patch(path, attached(body)).with_file(written(file)),
             None => Call::patch(path, body),
         };
-        if self.patiently(call).await {
-            self.follow_up(heard, answer.more).await;
+        if self.patiently(call, begun).await {
+            self.follow_up(heard, answer.more, begun).await;
         }
     }
 
-    async fn follow_up(&self, heard: &Heard, messages: Vec<Value>) {
+    async fn follow_up(&self, heard: &Heard, messages: Vec<Value>, begun: Instant) {
         let path = format!("webhooks/{}/{}", heard.application, heard.token);
         for message in messages {
-            if !self.patiently(Call::post(&path, with_flags(message))).await {
+            if !self
+                .patiently(Call::post(&path, with_flags(message)), begun)
+                .await
+            {
                 return;
             }
         }
     }
 
-    /// Makes a call again when Discord asks to slow down; true when it was made.
-    async fn patiently(&self, call: Call) -> bool {
-        for _ in 0..TRIES {
+    /// Makes a call again when Discord asks to slow down or breaks off, as long as an answer can follow; true
+    /// when it was made. What may have been said already is said again only where that changes nothing.
+    async fn patiently(&self, call: Call, begun: Instant) -> bool {
+        let mut tried = 0;
+        loop {
             let Err(failure) = self.client.call(call.clone()).await else {
                 return true;
             };
-            match failure.wait().filter(|wait| *wait <= LONGEST_REST) {
-                Some(wait) => tokio::time::sleep(wait).await,
+            tried += 1;
+            let harmless = failure.never_arrived() || (call.is_patch() && failure.is_unclear());
+            let rest = failure.wait().or(harmless.then_some(REST * tried));
+            match rest.filter(|rest| tried < TRIES && begun.elapsed() + *rest < AT_ALL) {
+                Some(rest) => tokio::time::sleep(rest).await,
                 None => {
                     unsaid(&failure);
                     return false;
                 }
             }
         }
-        false
     }
 
     async fn first(&self, heard: &Heard, body: Value) -> bool {
@@ -134,7 +141,9 @@ impl Discord {
     /// Gives the first answer, once more if the way was broken; true when it is there.
     async fn try_first(&self, call: Call) -> bool {
         let mut given = self.client.call(call.clone()).await;
-        let broke = matches!(given, Err(Failure::Lost(_) | Failure::NotSent(_)));
+        let broke = given
+            .as_ref()
+            .is_err_and(|failure| failure.never_arrived() || failure.is_unclear());
         if broke {
             given = self.client.call(call).await;
         }
