@@ -220,6 +220,18 @@ mod tests {
         for (text, language) in table {
             assert_eq!(tell(text).map(|told| told.language), Some(language), "{text}");
         }
+        let shortly = [
+            "hi",
+            "hello!",
+            "wow",
+            "parking",
+            "nice staff",
+            "pain",
+            "@LakeshoreGen hi",
+        ];
+        for text in shortly {
+            assert_eq!(tell(text).map(|told| told.language), Some("en"), "{text}");
+        }
         assert_eq!(tell("@user 12:30 https://a.example"), None);
     }
 
