@@ -21,6 +21,7 @@ mod lexicon;
 mod likeliest;
 pub mod model;
 mod names;
+mod packed;
 mod patient;
 mod phrases;
 mod reading;
@@ -267,6 +268,18 @@ mod tests {
         directory.routes = vec![route("helipad"), route("Épicerie")];
         let judgement = Triage::new(&directory).assess("une epicerie ?", Network::X);
         assert_eq!(judgement.route_hits, [1]);
+    }
+
+    #[test]
+    fn words_that_run_leftwards_are_quoted_by_themselves() {
+        let reasons = judged("أمي تنتظر منذ ست ساعات في الطوارئ").reasons;
+        assert!(!reasons.is_empty());
+        for reason in reasons {
+            assert!(
+                reason.starts_with("‘\u{2068}") && reason.contains("\u{2069}’"),
+                "{reason}"
+            );
+        }
     }
 
     #[test]

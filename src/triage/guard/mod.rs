@@ -19,6 +19,7 @@ mod training;
 
 pub use training::{Report, Rows, held_back, train};
 
+use super::packed::{packed, text};
 use crate::domain::{Directory, GuardFinding, Reason, Ruling, Verdict};
 use features::Evidence;
 use model::{Measured, Model, Opinion, REASONS};
@@ -30,8 +31,8 @@ use std::sync::LazyLock;
 /// From here on a draft can't go out.
 const BLOCKS_AT: f32 = -0.2;
 
-/// From here on a second person looks at it.
-const WARNS_AT: f32 = 0.0;
+/// From here on a second person looks at it: in doubt two read what one wrote.
+const WARNS_AT: f32 = -0.3;
 
 /// A sentence that says so by itself.
 const LOUD: f32 = 0.5;
@@ -55,7 +56,7 @@ static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
     ])
 });
 
-static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(include_str!("weights.txt")));
+static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(&text(packed!("triage/guard/weights.txt"))));
 
 /// Words meant for the public, and what they answer.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,7 @@
 //! What a model learns from: texts that somebody has judged. The program
 //! brings some along; `training/README.md` says what they are.
 
+use super::super::packed::{packed, text};
 use super::super::{Triage, lexicon};
 use super::kinds;
 use crate::domain::{Directory, Facility, Intent, Network, Topic, Urgency};
@@ -43,16 +44,16 @@ pub struct Lessons {
     pub(super) plain: Triage,
 }
 
-const BUILT_IN: [&str; 2] = [
-    include_str!("training/english.jsonl"),
-    include_str!("training/abroad.jsonl"),
-];
-
 impl Lessons {
     /// The lessons that the program brings along, of an invented hospital system.
     pub fn built_in() -> Self {
-        let rows = BUILT_IN.iter().flat_map(|lines| {
-            Lesson::read(lines).expect("the built-in lessons read, as the test of the shipped model shows")
+        let files = [
+            packed!("triage/model/training/english.jsonl"),
+            packed!("triage/model/training/abroad.jsonl"),
+        ];
+        let rows = files.into_iter().flat_map(|lines| {
+            Lesson::read(&text(lines))
+                .expect("the built-in lessons read, as the test of the shipped model shows")
         });
         Self {
             rows: rows.collect(),

@@ -23,6 +23,7 @@ pub use lessons::{Lesson, Lessons};
 pub use report::{Report, cross_validate, evaluate};
 
 use super::function_words::tell_something;
+use super::packed::packed;
 use super::reading::Reading;
 use crate::domain::{Intent, Topic, Urgency};
 use signs::SIGNS;
@@ -104,7 +105,7 @@ pub(super) struct Opinion {
 }
 
 static SHIPPED: LazyLock<Arc<Model>> = LazyLock::new(|| {
-    let model = Model::from_bytes(include_bytes!("shipped.bin"));
+    let model = Model::from_bytes(&packed!("triage/model/shipped.bin"));
     Arc::new(model.expect("the shipped model reads, as its test shows"))
 });
 

@@ -7,11 +7,9 @@ use super::super::reading::Reading;
 use super::super::{SHAPES, scopes};
 use super::Chance;
 use crate::domain::Reason;
+use crate::triage::packed::{packed, text};
 use serde::Deserialize;
 use std::collections::HashSet;
-
-const REPLIES: &str = include_str!("replies.jsonl");
-const SENTENCES: &str = include_str!("sentences.jsonl");
 
 /// Drafts put together from single sentences, as answers to any post: a kind word beside a bad one is no excuse,
 /// and what is fine is fine whatever was asked.
@@ -37,8 +35,8 @@ impl Rows {
     /// The rows that the program brings along.
     pub fn built_in() -> Self {
         Self {
-            replies: read(REPLIES),
-            sentences: read(SENTENCES),
+            replies: read(&text(packed!("triage/guard/training/replies.jsonl"))),
+            sentences: read(&text(packed!("triage/guard/training/sentences.jsonl"))),
         }
     }
 
