@@ -305,11 +305,14 @@ impl Work {
 
 /// How sure triage must be that nobody waits for an answer: in doubt somebody looks.
 const FOREIGN: f32 = 0.9;
+/// And how sure that nothing presses: an advertisement may stand beside a cry for help, or sell what was stolen from us.
+const CALM: f32 = 0.8;
 
 /// Advertising, or about somebody else.
 pub(super) fn is_noise(judgement: &Judgement) -> bool {
+    let confidence = &judgement.assessment.confidence;
     let is_foreign = matches!(judgement.assessment.intent, Intent::Spam | Intent::Unrelated);
-    is_foreign && judgement.assessment.confidence.intent() >= FOREIGN
+    is_foreign && confidence.intent() >= FOREIGN && confidence.urgency() >= CALM
 }
 
 fn new_case(work: &Work, one: &Judged, routed: Routed) -> Case {

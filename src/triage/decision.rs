@@ -7,10 +7,10 @@ use super::verdict::Case;
 use crate::domain::{Confidence, Intent, Topic, Urgency};
 
 /// From this probability on a danger is one: missing it is far worse than a false alarm.
-const ALARM: f32 = 0.3;
+const ALARM: f32 = 0.22;
 
 /// The same for what is critical without a life at risk.
-const PRESSING: f32 = 0.35;
+const PRESSING: f32 = 0.28;
 
 /// What the rules find pressing for hours is, unless the model holds it less probable than this.
 const CONCEIVABLE: f32 = 0.25;

@@ -16,8 +16,8 @@ const PIECES: f32 = 4.0;
 const SIGN: f32 = 2.0;
 
 /// In how many examples a piece must occur; every lesson makes two.
-const RAREST_WORDS: u32 = 3;
-const RAREST_LETTERS: u32 = 5;
+const RAREST_WORDS: u32 = 5;
+const RAREST_LETTERS: u32 = 6;
 
 /// In how many examples a word must occur for the sum of its runs of letters to be kept.
 const RAREST_SPELT: u32 = 6;
