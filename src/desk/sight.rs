@@ -24,9 +24,10 @@ impl Caller {
     }
 }
 
-/// What the posts of a case keep to themselves.
+/// What the posts of a case keep to themselves. Of one that its author has changed nobody knows what it told before.
 pub fn mask(case: &Case, posts: &[Post]) -> Mask {
-    Mask::of(posts.iter().map(|post| post.text.as_str()), case.topic)
+    let is_changed = posts.iter().any(|post| post.edited_at.is_some());
+    Mask::of(posts.iter().map(|post| post.text.as_str()), case.topic).wary(is_changed)
 }
 
 /// What a case keeps to itself, wherever its posts are by now.

@@ -112,6 +112,16 @@ impl Reasons<'_> {
         let last = bytes.last().map_or(0, |at| *at as usize);
         let length = last.saturating_sub(start) + 1;
         let written: String = self.text.chars().skip(start).take(length.min(most)).collect();
-        format!("‘{}’", written.split_whitespace().collect::<Vec<_>>().join(" "))
+        let written = written.split_whitespace().collect::<Vec<_>>().join(" ");
+        if written.chars().any(runs_leftwards) {
+            // Kept by itself, or it would turn the arrows and the words after it round.
+            return format!("‘\u{2068}{written}\u{2069}’");
+        }
+        format!("‘{written}’")
     }
+}
+
+/// Hebrew, Arabic and their neighbours.
+fn runs_leftwards(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
 }

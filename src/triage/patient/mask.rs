@@ -19,6 +19,8 @@ const MOST: usize = 64;
 #[derive(Debug, Clone)]
 pub struct Mask {
     topic: Topic,
+    /// An author has changed a post: what it told before is unknown, and in doubt masked where others repeat it.
+    wary: bool,
     /// Parts of names, in lower case.
     names: HashSet<String>,
     /// Names in scripts without spaces, where no word tells where a name ends.
@@ -32,6 +34,7 @@ impl Mask {
     pub fn of<'a>(posts: impl IntoIterator<Item = &'a str>, topic: Topic) -> Self {
         let mut mask = Self {
             topic,
+            wary: false,
             names: HashSet::new(),
             unspaced: Vec::new(),
             codes: Vec::new(),
@@ -42,6 +45,11 @@ impl Mask {
             }
         }
         mask
+    }
+
+    /// The same, where an author may have taken out of a post what others still repeat.
+    pub fn wary(self, wary: bool) -> Self {
+        Self { wary, ..self }
     }
 
     fn learn(&mut self, written: &str, kind: Kind) {
@@ -87,6 +95,9 @@ impl Mask {
                 Kind::Phone | Kind::Fax | Kind::Email | Kind::Url | Kind::Address | Kind::Zip
             )
         };
+        if self.wary {
+            return self.masked(text, is_masked);
+        }
         self.masked(text, |f| f.strength == Strength::Sure && !contact(f.kind))
     }
 

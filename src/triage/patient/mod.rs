@@ -73,11 +73,24 @@ pub(super) fn find_in(text: &str, folded: &Folded, topic: Topic) -> Vec<Found> {
     }
     names::find(&words, public, cares, &mut found);
     things::find(&words, &mut found);
+    if signs.at {
+        found.retain(|f| !(matches!(f.kind, Kind::Address | Kind::Room) && is_in_handle(text, f.start)));
+    }
     settle_rooms(&words, &mut found);
     if found.iter().any(|f| f.strength > Strength::Faint) {
         places::places(&words, &mut found);
     }
     kind::apart(found)
+}
+
+/// How far back the sign of a handle is looked for.
+const LONGEST_HANDLE: usize = 64;
+
+/// Whether a handle goes on here: “@kay_in_apt_4” lives nowhere.
+fn is_in_handle(text: &str, at: usize) -> bool {
+    let of_handle = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    let before = text[..at].chars().rev().take(LONGEST_HANDLE + 1);
+    before.skip_while(of_handle).next() == Some('@')
 }
 
 /// What a single look at each byte tells: which of the finders can find anything at all.

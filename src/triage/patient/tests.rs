@@ -29,6 +29,7 @@ fn patients_are_found_and_staff_are_not() {
         ("Dr. Rosa Lopez did my surgery", vec![]),
         ("my mom had a stroke at Lakeshore General", vec![]),
         ("class is in room 204", vec![]),
+        ("@kay_in_apt_4 my mom waits across from you", vec![]),
     ];
     for (text, expected) in table {
         let found: Vec<&str> = surely(text).into_iter().map(|(_, it)| it).collect();

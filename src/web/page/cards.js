@@ -72,7 +72,7 @@ export function facts(card) {
 }
 
 export const why = (card) => card.reasons.length > 0 &&
-  h('p.why', {}, h('span.why-label', {}, 'Here because '), quoted('bdi', card.reasons.join('; ')));
+  h('p.why', {}, h('span.why-label', {}, 'Here because '), quoted('bdi', card.reasons.join('; '), { dir: 'ltr' }));
 
 /** Who speaks the author's language, where it is not our first. */
 export const speakers = (card) => card.speakers && h('p.speakers', {}, card.speakers);
