@@ -16,13 +16,20 @@ const TRIED: usize = 12;
 const SHORTEST: usize = 3;
 /// As many texts without any of the words are imagined beside those there are: among few, each word would seem common.
 const IMAGINED: f32 = 20.0;
-/// Words that hold a sentence together, in English and Spanish, and say nothing of what it is about.
+/// What being about the mention's topic is worth: less than two rare words in common, more than one.
+const ON_TOPIC: f32 = 2.5;
+/// The same of the department.
+const OURS: f32 = 0.3;
+/// Words that hold a sentence together or stand in any story, in English and Spanish, and say nothing of what it is about.
 static EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     "about after all also and any are because been but can could did does for from get got had has have her \
      here him his how its just like more most much not now one our out over please she some than that the their them then there \
      these they this too very was way were what when where which who why will with would you your \
+     anybody anyone ask asked day days hour hours know minute minutes nobody people person somebody someone still \
+     tell thing things time times today told tonight week weeks \
      como con cual cuando donde dónde del desde ella ellos era eran ese eso esta este esto está fue hay las los más mis muy \
-     nos nuestra nuestro para pero por porque que qué quien sin sobre son sus también tan una uno unos"
+     nos nuestra nuestro para pero por porque que qué quien sin sobre son sus también tan una uno unos \
+     alguien ayer día dias días hora horas hoy minuto minutos nadie persona personas preguntar saber semana semanas"
         .split_whitespace()
         .collect()
 });
@@ -186,7 +193,7 @@ pub fn shared(asked: &str, texts: &[&str]) -> Vec<f32> {
 }
 
 fn score(candidate: &Candidate, shared: f32) -> f32 {
-    let about = if candidate.on_topic { 1.0 } else { 0.0 } + if candidate.ours { 0.3 } else { 0.0 };
+    let about = if candidate.on_topic { ON_TOPIC } else { 0.0 } + if candidate.ours { OURS } else { 0.0 };
     let first = if candidate.suggestion.urgent { 1_000.0 } else { 0.0 };
     (shared + about) * (0.5 + candidate.fared.worth()) + first
 }
