@@ -4,6 +4,7 @@
 use super::names::{check_known, check_plain, quoted};
 use super::organisation::check_language;
 use super::section::Section;
+use crate::domain::handoff::{EXAMPLE_CODE, STICKS, shows};
 use crate::domain::resource::has;
 use crate::domain::{DepartmentName, Directory, Places, Purpose, Resource, ResourceName, Timestamp, Topic};
 use toml::Spanned;
@@ -72,13 +73,20 @@ fn resource(section: Section<'_>, directory: &Directory) -> Resource {
 fn check_places(section: &Section<'_>, text: &Spanned<String>, purpose: Purpose, directory: &Directory) {
     let is_handoff = purpose == Purpose::Handoff;
     let example = Places {
-        code: is_handoff.then(|| "K7M2-QX9D".to_owned()),
+        code: is_handoff.then(|| EXAMPLE_CODE.to_owned()),
         ..Places::of(directory, None)
     };
-    if let Err(fault) = example.fill(text.get_ref()) {
-        section.source.fault(text.span(), fault.to_string());
-    } else if is_handoff && !text.get_ref().is_empty() && !has(text.get_ref(), "code") {
+    let filled = match example.fill(text.get_ref()) {
+        Ok(filled) => filled,
+        Err(fault) => return section.source.fault(text.span(), fault.to_string()),
+    };
+    if !is_handoff || text.get_ref().is_empty() {
+        return;
+    }
+    if !has(text.get_ref(), "code") {
         let message = "A text for handoffs needs {code}, which the caller reads out.";
         section.source.fault(text.span(), message);
+    } else if !shows(&filled, EXAMPLE_CODE) {
+        section.source.fault(text.span(), STICKS);
     }
 }

@@ -5,7 +5,7 @@
 
 use super::work::Work;
 use super::{Answer, Caller, Desk, Result, say, work};
-use crate::domain::{Case, Change, Draft, DraftState, Given, Refusal, Right, Verdict};
+use crate::domain::{Case, Change, Draft, DraftState, Given, Refusal, Right, Sight, Verdict, Withdrawal};
 
 impl Desk {
     pub(super) async fn approve(&self, from: &Caller, ask: commands::Approve) -> Result<Answer> {
@@ -13,7 +13,16 @@ impl Desk {
         let mut work = self.begin(from, Right::Approve).await?;
         work.require_enrolled(&from.staff.name, "approve").await?;
         let case = work.case(ask.case).await?;
+        if from.sight == Sight::Link {
+            return Err(Refusal::DecideElsewhere(case.number).into());
+        }
         let draft = work.draft_seen(from, &case).await?;
+        if work.has_lost_its_author(&draft) {
+            work.withdraw_draft(&case, Withdrawal::AuthorLeft).await?;
+            work.commit().await?;
+            return Err(Refusal::DraftEnded(case.number, "withdrawn").into());
+        }
+        work.office.directory.apart(&from.staff, &draft)?;
         work.place_for_answers(&case, &draft.parent).await?;
         work.not_said_yet(case.number, &draft.words, &draft.parent)
             .await?;
@@ -25,6 +34,10 @@ impl Desk {
         }
         let draft = work.without_lost_yes(draft);
         let (draft, given) = draft.approve(&from.staff.name, why.clone(), work.now)?;
+        let is_last = work.office.approvers_beside(&draft.author).count() < 2;
+        if given == Given::First && is_last {
+            return Err(Refusal::NobodyElse(case.number).into());
+        }
         work.tx.save_draft(&draft).await?;
         let change = Change::Approved {
             draft: draft.id.to_string(),
@@ -81,14 +94,22 @@ impl Work {
         })
     }
 
+    /// Nobody's words go out in the name of somebody who has left, or may not answer any more.
+    fn has_lost_its_author(&self, draft: &Draft) -> bool {
+        let author = self.office.directory.staff(draft.author.as_str());
+        !author.is_some_and(|staff| staff.may(Right::Respond) || staff.may(Right::Approve))
+    }
+
     /// The author may have written more since, or the settings have changed: what the guard blocks by now is no
-    /// longer one person's to let out. Gives the draft as it was kept then.
+    /// longer one person's to let out, and of what it finds anew nobody has read who said yes before. Gives the draft
+    /// as it was kept then.
     async fn blocked_by_now(&mut self, case: &Case, draft: &Draft) -> Result<Option<Draft>> {
-        if draft.state != DraftState::Waiting || draft.expires_at <= self.now {
+        if !draft.is_open() || draft.expires_at <= self.now {
             return Ok(None);
         }
         let (ruling, _) = self.ruling(case, &draft.words).await?;
-        if ruling.verdict != Verdict::Block {
+        let knew = draft.state != DraftState::Waiting && !draft.is_news(&ruling.findings);
+        if ruling.verdict != Verdict::Block || knew {
             return Ok(None);
         }
         let blocked = draft.clone().block(ruling.findings);

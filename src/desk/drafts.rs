@@ -84,12 +84,8 @@ impl Work {
     /// asked for.
     pub async fn redraw_request(&mut self, case: &Case, draft: &Draft) -> Result<()> {
         let mut channels = self.tx.request_channels(draft.id).await?;
-        let asks = match &draft.state {
-            DraftState::Waiting | DraftState::Blocked { first: Some(_) } => true,
-            DraftState::Approved { .. } => draft.is_override(),
-            _ => false,
-        };
-        if asks {
+        // What has ended may have been posted a moment ago, where nobody noted yet: it is drawn there, or nothing is.
+        if !matches!(draft.state, DraftState::Blocked { first: None }) {
             let department = self.department(&case.department)?;
             for channel in self.office.directory.approval_channels(&department) {
                 if !channels.contains(&channel) {

@@ -105,7 +105,7 @@ impl Desk {
         work.tell_thread(&case, &say::handed_off(who))?;
         let warning = say::code_proves_nothing(&case);
         let office = work.office.clone();
-        let whole = show::whole(&mut work.tx, &office, case, from.sight).await?;
+        let whole = show::whole(&mut work.tx, &office, case, from).await?;
         work.commit().await?;
         Ok(Answer {
             text: format!("{warning}\n\n{}", whole.text),
@@ -141,12 +141,6 @@ impl Work {
             return Ok(None);
         };
         let mut case = self.case(invitation.case.0.unsigned_abs()).await?;
-        let replies = self.tx.replies_of(case.number).await?;
-        let stands = replies.iter().filter(|reply| stands(reply));
-        let stands = stands.flat_map(|reply| codes_in(&reply.text)).any(|c| c == *code);
-        if !stands || !self.tx.use_invitation(&digest, &from.staff.name).await? {
-            return Ok(None);
-        }
         while let State::Closed {
             how: Ending::Merged(into),
             ..
@@ -154,6 +148,12 @@ impl Work {
         {
             let into = *into;
             case = self.case(into.0.unsigned_abs()).await?;
+        }
+        let replies = self.tx.replies_of(case.number).await?;
+        let stands = replies.iter().filter(|reply| stands(reply));
+        let stands = stands.flat_map(|reply| codes_in(&reply.text)).any(|c| c == *code);
+        if !stands || !self.tx.use_invitation(&digest, &from.staff.name).await? {
+            return Ok(None);
         }
         Ok(Some(case))
     }

@@ -23,6 +23,8 @@ impl Desk {
         let (into, absorbed) = into.absorb(&case);
         let (case, merged) = case.merge(&into, &from.staff.name, work.now)?;
         work.tx.move_posts(case.number, into.number).await?;
+        // What was said under either is not said again, and can be taken back from here.
+        work.tx.move_replies(case.number, into.number).await?;
         // The card shows the newest post of both, so that is where answers go.
         let latest = work.tx.latest_post(into.number).await?;
         let latest = latest.map_or(into.latest.clone(), |newest| newest.post);

@@ -85,7 +85,7 @@ impl Work {
         let case = self.claimed(from, case).await?;
         if let Some(before) = before {
             let by = (gate != Gate::Send).then_some(id);
-            let (told, now) = (say::replaced(who, &before), self.now);
+            let (told, now) = (say::replaced(who, &before, gate == Gate::Block), self.now);
             self.end_draft(&case, before.replace(by, now), told).await?;
         }
         match gate {

@@ -1,7 +1,7 @@
 //! What a chat shows of a draft, as it stands at this moment.
 
 use super::{Desk, Result};
-use crate::domain::{ApprovalRequest, Card, Draft, DraftId, PostRef, text};
+use crate::domain::{ApprovalRequest, Card, Draft, DraftId, PostRef, StaffName, text};
 use crate::store::Post;
 use crate::triage::Mask;
 
@@ -23,7 +23,13 @@ impl Desk {
         let office = self.office();
         let directory = &office.directory;
         let on_duty = directory.policy.on_duty(self.clock.now(), directory.time_zone);
-        let may_answer = on_duty.iter().filter(|name| **name != draft.author);
+        let is_other = |name: &&StaffName| **name != draft.author;
+        // Who is on duty alone and wrote it asks those who are on duty otherwise.
+        let asked = match on_duty.iter().any(|name| is_other(&name)) {
+            true => on_duty,
+            false => &directory.policy.approvers,
+        };
+        let may_answer = asked.iter().filter(is_other);
         let author_went_on = went_on(&draft, &posts);
         Ok(Some(ApprovalRequest {
             draft: draft.id,

@@ -6,6 +6,7 @@
 use super::work::{self, Work};
 use super::{Answer, Caller, Desk, Office, Result, say, view};
 use crate::domain::department::nearest;
+use crate::domain::handoff::{EXAMPLE_CODE, shows};
 use crate::domain::resource::{self, Places, Resource, ResourceName, ready, written::Written};
 use crate::domain::suggestion::{about, shared};
 use crate::domain::{DepartmentName, Directory, Fared, Purpose, Refusal, Right, Verdict};
@@ -16,7 +17,6 @@ use std::collections::HashMap;
 /// Most resources in one answer.
 const MOST: usize = 20;
 /// What stands in the place of a code while a text is looked at.
-const EXAMPLE_CODE: &str = "K7M2-QX9D";
 
 /// How each has fared, by name and language.
 pub(super) type Records = HashMap<(ResourceName, String), Fared>;
@@ -127,6 +127,9 @@ impl Work {
         let filled = example
             .fill(&text)
             .map_err(|fault| Refusal::UnknownWord(fault.to_string()))?;
+        if is_handoff && !shows(&filled, EXAMPLE_CODE) {
+            return Err(Refusal::UnknownWord(say::handoff_sticks()).into());
+        }
         self.office.lets_pass(from, &filled)?;
         let departments = departments(directory, &written.departments)?;
         let language = written.language.unwrap_or_else(|| directory.first_language());

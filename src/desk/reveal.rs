@@ -32,7 +32,7 @@ impl Desk {
         );
         let mut text = say::revealed(&case, &posts, &notes, work.office.directory.time_zone);
         if let Some(draft) = work.tx.open_draft(case.number).await? {
-            text += &say::open_draft(&draft, Sight::Full);
+            text += &say::open_draft(&draft, Sight::Full, &from.staff);
         }
         work.record(case.number, Change::Revealed).await?;
         work.commit().await?;

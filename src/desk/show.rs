@@ -1,7 +1,7 @@
 //! `/case show`: one case whole, its posts, our replies and its history.
 
 use super::{Answer, Caller, Desk, Office, Result, say, sight, view};
-use crate::domain::{Case, CaseNumber, Refusal, Sight};
+use crate::domain::{Case, CaseNumber, Refusal, Right, Sight};
 use crate::store::Tx;
 
 /// Copies of a case that are named.
@@ -12,13 +12,14 @@ impl Desk {
         let number = CaseNumber(i64::try_from(ask.case).unwrap_or(i64::MAX));
         let mut tx = self.store.read().await?;
         let case = tx.case(number).await?.ok_or(Refusal::NoSuchCase(number))?;
-        whole(&mut tx, &self.office(), case, from.sight).await
+        whole(&mut tx, &self.office(), case, from).await
     }
 }
 
-/// A case with everything about it, as far as it may be shown.
-pub(super) async fn whole(tx: &mut Tx, office: &Office, case: Case, sight: Sight) -> Result<Answer> {
-    let number = case.number;
+/// A case with everything about it, as far as it may be shown to whoever asks. Who may say yes to a draft reads it
+/// whole, as in its request: a yes to masked words would be one to words unseen.
+pub(super) async fn whole(tx: &mut Tx, office: &Office, case: Case, from: &Caller) -> Result<Answer> {
+    let (number, sight) = (case.number, from.sight);
     let posts = tx.posts_of(number).await?;
     let mask = sight::mask_of(tx, &case).await?;
     let case = sight::case(case, &mask, sight);
@@ -30,9 +31,13 @@ pub(super) async fn whole(tx: &mut Tx, office: &Office, case: Case, sight: Sight
     let mut text = say::case(&case, &posts, &replies, &history, office.directory.time_zone);
     let mut data = view::whole(&case, &posts, &replies, &history);
     if let Some(whole) = draft {
-        let draft = sight::draft(whole.clone(), &mask);
+        let decides = from.staff.may(Right::Approve) || from.staff.name == whole.author;
+        let draft = match decides {
+            true => whole.clone(),
+            false => sight::draft(whole.clone(), &mask),
+        };
         masked |= draft.words != whole.words;
-        text += &say::open_draft(&draft, sight);
+        text += &say::open_draft(&draft, sight, &from.staff);
         if sight == Sight::Full {
             data["draft"] = view::draft(&draft);
         }

@@ -101,6 +101,8 @@ pub struct Directory {
     pub routes: Vec<Route>,
     /// Its people.
     pub staff: Vec<Staff>,
+    /// Those of them whom only a group of a chat makes one of us: the settings don't name them.
+    pub joined: Vec<StaffName>,
     /// Groups of a chat whose members may act though nobody named them one by one.
     pub groups: Vec<Group>,
     /// Who hears of it when liaison itself is in trouble; none means the department that takes what no other does.
@@ -126,6 +128,7 @@ impl Default for Directory {
             departments: Vec::new(),
             routes: Vec::new(),
             staff: Vec::new(),
+            joined: Vec::new(),
             groups: Vec::new(),
             administrators: None,
             policy: Policy::default(),

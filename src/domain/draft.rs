@@ -126,6 +126,8 @@ vocabulary! {
         Closed = "closed",
         /// The post it answers is gone.
         PostGone = "post_gone",
+        /// Its author may not answer in public any more.
+        AuthorLeft = "author_left",
     }
 }
 
@@ -138,6 +140,7 @@ impl Withdrawal {
             Self::Moved => "somebody else has the case now",
             Self::Closed => "the case was closed",
             Self::PostGone => "the author deleted the post",
+            Self::AuthorLeft => "whoever wrote it may not answer in public any more",
         }
     }
 }
@@ -277,14 +280,20 @@ impl Draft {
 
     /// The guard blocks it now, with what it finds: what was said before counts no more.
     pub fn block(self, findings: Vec<GuardFinding>) -> Self {
-        match self.state {
-            DraftState::Waiting => Self {
-                state: DraftState::Blocked { first: None },
-                findings,
-                ..self
-            },
-            _ => self,
+        if !self.is_open() {
+            return self;
         }
+        Self {
+            state: DraftState::Blocked { first: None },
+            findings,
+            ..self
+        }
+    }
+
+    /// Whether the guard finds a kind of thing by now that those who decide have not read of.
+    pub fn is_news(&self, findings: &[GuardFinding]) -> bool {
+        let known = |kind| self.findings.iter().any(|found| found.kind == kind);
+        findings.iter().any(|found| !known(found.kind))
     }
 
     /// What has ended stays as it ended.

@@ -84,6 +84,18 @@ pub fn codes_in(text: &str) -> Vec<Code> {
         .collect()
 }
 
+/// Stands in a text that is tried out.
+pub const EXAMPLE_CODE: &str = "K7M2-QX9D";
+
+/// Why a text can't be used in which something is stuck to the code.
+pub const STICKS: &str =
+    "{code} needs a space on both sides: what is stuck to it would be taken for a part of it.";
+
+/// Whether a text, its places filled, still shows this code as a code: one that something is stuck to is none.
+pub fn shows(text: &str, code: &str) -> bool {
+    codes_in(text).iter().any(|shown| shown.to_string() == code)
+}
+
 impl std::fmt::Display for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (first, second) = self.0.split_at(LENGTH / 2);

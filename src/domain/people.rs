@@ -6,7 +6,10 @@
 //! is nobody anywhere, whatever the settings say; guests and strangers can't
 //! act with the account they are that with.
 
-use super::{Account, Directory, Group, Member, Remembered, Right, Roll, Staff, StaffName, Standing, text};
+use super::{
+    Account, Directory, Draft, DraftState, Group, Member, Refusal, Remembered, Right, Roll, Staff, StaffName,
+    Standing, text,
+};
 use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
@@ -38,9 +41,31 @@ impl Directory {
             }
         }
         Self {
+            joined: joined.iter().map(|staff: &Staff| staff.name.clone()).collect(),
             staff: named.into_iter().flatten().chain(joined).collect(),
             ..self.clone()
         }
+    }
+
+    /// That whoever approves a draft is somebody else than its author and than who approved before. Of accounts in
+    /// two chats nobody can tell that, unless the settings name both people.
+    pub fn apart(&self, approver: &Staff, draft: &Draft) -> Result<(), Refusal> {
+        let first = match &draft.state {
+            DraftState::Blocked { first: Some(yes) } => Some(&yes.by),
+            _ => None,
+        };
+        for other in first.into_iter().chain([&draft.author]) {
+            let Some(other) = self.staff(other.as_str()) else {
+                continue;
+            };
+            let unnamed = self.joined.contains(&other.name) || self.joined.contains(&approver.name);
+            let chats = |staff: &Staff| staff.accounts.iter().map(|a| a.chat.clone()).collect::<Vec<_>>();
+            let share = chats(other).iter().any(|chat| chats(approver).contains(chat));
+            if unnamed && !share && other.name != approver.name {
+                return Err(Refusal::MayBeOne(other.name.clone()));
+            }
+        }
+        Ok(())
     }
 
     /// What of a roll was not known before: the rows to be kept. `self` is what the settings say.

@@ -174,6 +174,21 @@ pub enum Refusal {
     /// The first of two can't be the second.
     #[error("You gave your yes to case {0} already: a second person has to give theirs.")]
     GaveYes(CaseNumber),
+    /// Of the two that an override takes there is only one.
+    #[error(
+        "Two people besides its author would have to override the guard in case {0}, and nobody else has the right to approve. Please change the words."
+    )]
+    NobodyElse(CaseNumber),
+    /// In this chat nobody can read the words that a yes would let out.
+    #[error(
+        "The words of that draft are not shown in this chat, so there is no yes to them here. Please decide about case {0} in the console or in a terminal."
+    )]
+    DecideElsewhere(CaseNumber),
+    /// Accounts of two chats that the settings name nobody for may be one person's.
+    #[error(
+        "You and {0} are known by accounts of different chats, and the settings don’t name you both, so liaison can’t tell that you are two people. Somebody else has to approve it, or ask the administrator to name you in the settings."
+    )]
+    MayBeOne(StaffName),
     /// They have not accepted the policy.
     #[error(
         "Before you {what}, please accept how we write in public (version {version}): `/desk enroll` shows it. Nothing was sent."

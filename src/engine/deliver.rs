@@ -145,6 +145,15 @@ impl Outbox {
 
     /// Commits that it is tried, then tries it.
     async fn attempt(&self, delivery: &mut Delivery) -> Result<Result<Outcome, SendError>> {
+        if let What::Reply { to, .. } = &delivery.what
+            && delivery.unknown_since.is_none()
+        {
+            // The author may have taken the post down since the words were put on their way.
+            let answered = self.store.read().await?.post(to).await?;
+            if answered.is_some_and(|post| post.deleted_at.is_some()) {
+                return Ok(Err(SendError::give_up("the author has deleted the post")));
+            }
+        }
         if let What::Reply { feed, .. } = &delivery.what
             && delivery.prepared.is_none()
         {

@@ -119,6 +119,13 @@ impl Tx {
         rows.into_iter().map(Reply::try_from).collect()
     }
 
+    /// What we said in one case was said in another.
+    pub async fn move_replies(&mut self, from: CaseNumber, into: CaseNumber) -> Result<()> {
+        each!(self, db => sqlx::query("update replies set case_number = $2 where case_number = $1")
+            .bind(from.0).bind(into.0).execute(db).await.map(|_| ()))?;
+        Ok(())
+    }
+
     /// The reply that a delivery carries.
     pub async fn reply(&mut self, delivery: DeliveryId) -> Result<Option<Reply>> {
         let row: Option<ReplyRow> = each!(self, db => sqlx::query_as(BY_DELIVERY).bind(delivery.to_string()).fetch_optional(db).await)?;

@@ -3,8 +3,8 @@
 use super::super::Answer;
 use crate::domain::policy::Pledge;
 use crate::domain::{
-    Case, Draft, DraftState, Given, GuardFinding, Line, Refusal, Sight, StaffName, Timestamp, Withdrawal,
-    Worry, text,
+    Case, Draft, DraftState, Given, GuardFinding, Line, Refusal, Right, Sight, Staff, StaffName, Timestamp,
+    Withdrawal, Worry, text,
 };
 use chrono_tz::Tz;
 use std::fmt::Write;
@@ -13,14 +13,19 @@ use std::fmt::Write;
 const SPAN: usize = 80;
 
 /// Other words took the place of a draft.
-pub(in crate::desk) fn replaced(who: &StaffName, draft: &Draft) -> Line {
-    if *who == draft.author {
-        return Line::from("The draft that waited was changed; it no longer counts.");
+pub(in crate::desk) fn replaced(who: &StaffName, draft: &Draft, is_blocked: bool) -> Line {
+    let line = if *who == draft.author {
+        Line::from("The draft that waited was changed; it no longer counts.")
+    } else {
+        Line::of(who)
+            .text(" changed the draft of ")
+            .wake(&draft.author)
+            .text("; the old one no longer counts.")
+    };
+    if !is_blocked {
+        return line;
     }
-    Line::of(who)
-        .text(" changed the draft of ")
-        .wake(&draft.author)
-        .text("; the old one no longer counts.")
+    line.text(" The guard blocks the new words, so nobody is asked to approve them.")
 }
 
 /// What the guard found, a line each: the words where they may be shown, why, and what could stand there instead.
@@ -122,21 +127,29 @@ pub(in crate::desk) fn expired(draft: &Draft, holder: Option<&StaffName>) -> Lin
         Some(holder) => line.text(" ").wake(holder),
         None => line,
     };
-    line.text(": nobody approved the draft in time. It expired and was not sent; reply again to ask anew.")
+    line.text(match draft.state {
+        DraftState::Blocked { first: None } => {
+            ": the guard blocked the draft and nobody changed it. It expired and was not sent."
+        }
+        _ => ": nobody approved the draft in time. It expired and was not sent; reply again to ask anew.",
+    })
 }
 
-/// A draft for somebody who looks at its case.
-pub(in crate::desk) fn open_draft(draft: &Draft, sight: Sight) -> String {
+/// A draft for somebody who looks at its case, and how to decide about it for whoever may.
+pub(in crate::desk) fn open_draft(draft: &Draft, sight: Sight, to: &Staff) -> String {
     let (number, state) = (draft.case.0, draft.state.as_str());
     let head = format!("\n\nDraft by {} ({state}), nothing of it is out", draft.author);
     if sight != Sight::Full {
         return format!("{head}.");
     }
-    format!(
-        "{head}\n{}\n{}\n`/case approve {number}` · `/case decline {number} …`",
-        draft.words,
-        speaks_against(draft, sight)
-    )
+    let shown = format!("{head}\n{}\n{}", draft.words, speaks_against(draft, sight));
+    if to.name == draft.author {
+        format!("{shown}\n`/case decline {number} …` takes it back.")
+    } else if to.may(Right::Approve) {
+        format!("{shown}\n`/case approve {number}` · `/case decline {number} …`")
+    } else {
+        shown
+    }
 }
 
 /// To who said yes.

@@ -1,5 +1,6 @@
 //! What the desk says of approved answers, suggestions and handoffs.
 
+use crate::domain::handoff::STICKS;
 use crate::domain::{
     Case, DepartmentName, Fared, Line, Resource, ResourceName, StaffName, Suggestion, Timestamp, Topic, text,
 };
@@ -97,6 +98,10 @@ pub(in crate::desk) fn too_many_resources(most: usize) -> String {
 
 pub(in crate::desk) fn handoff_without_code() -> String {
     "A handoff text needs {code}, which the caller reads out.".to_owned()
+}
+
+pub(in crate::desk) fn handoff_sticks() -> String {
+    STICKS.to_owned()
 }
 
 pub(in crate::desk) fn resource_added(resource: &Resource) -> String {
