@@ -188,9 +188,13 @@ impl Work {
         };
         tracing::info!(series = %series, step = watched.name, "A signal");
         match news {
-            News::Rise(rise) => {
+            News::Rise(rise) | News::Grown(rise) => {
                 let examples = self.examples(series).await?;
-                let line = say::risen((series, watched.name), &rise, examples);
+                let line = if matches!(news, News::Grown(_)) {
+                    say::risen_on((series, watched.name), &rise, examples)
+                } else {
+                    say::risen((series, watched.name), &rise, examples)
+                };
                 self.tell_department(&hears.channels, None, &line);
                 self.show_trend(&hears.channels, (watched, series), (&rise, counts));
             }

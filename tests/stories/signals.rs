@@ -19,6 +19,24 @@ async fn a_quiet_month(world: &World, series: &str, each_hour: i64) {
     tx.commit().await.unwrap();
 }
 
+/// Children who were at Harbor General's party, each with a parent who writes.
+fn are_sick(world: &mut World, kids: std::ops::Range<usize>) {
+    let told = [
+        "vomiting",
+        "diarrhea",
+        "a stomach bug",
+        "throwing up",
+        "vómitos y diarrea",
+        "food poisoning",
+    ];
+    for kid in kids {
+        let symptom = told[kid % told.len()];
+        let words =
+            format!("Kid {kid} of class {kid} has {symptom} since the party, can we come to Harbor General?");
+        world.mention(&words).by(&format!("parent{kid}")).unseen();
+    }
+}
+
 fn of(channel: &str, word: &str) -> Vec<String> {
     let lines = channel.lines().filter(|line| line.contains(word));
     lines.map(str::to_owned).collect()
@@ -28,19 +46,7 @@ fn of(channel: &str, word: &str) -> Vec<String> {
 fn symptoms_that_many_tell_of_are_told_once_with_a_chart() {
     on_each_database(async |world: &mut World| {
         a_quiet_month(world, "feed/public", 1).await;
-        let told = [
-            "vomiting",
-            "diarrhea",
-            "a stomach bug",
-            "throwing up",
-            "vómitos y diarrea",
-            "food poisoning",
-        ];
-        for (n, symptom) in told.iter().cycle().take(12).enumerate() {
-            let words =
-                format!("Kid {n} of class {n} has {symptom} since the party, can we come to Harbor General?");
-            world.mention(&words).by(&format!("parent{n}")).unseen();
-        }
+        are_sick(world, 0..12);
         world.settle().await;
         world.wait(hours(2)).await;
         world.wait_until_sent().await;
@@ -65,6 +71,29 @@ fn symptoms_that_many_tell_of_are_told_once_with_a_chart() {
         world.wait_until_sent().await;
         let again = of(&world.channel("patient-relations").await, "gastro symptoms, ");
         assert_eq!(again.len(), 1, "once a wave");
+    });
+}
+
+#[test]
+fn a_wave_that_rises_on_is_told_again() {
+    on_each_database(async |world: &mut World| {
+        a_quiet_month(world, "feed/public", 1).await;
+        for (kids, pause) in [(0..12, 14), (12..24, 12), (24..60, 2)] {
+            are_sick(world, kids);
+            world.settle().await;
+            for _ in 0..pause {
+                world.wait(hours(1)).await;
+                world.wait_until_sent().await;
+            }
+        }
+        let channel = world.channel("patient-relations").await;
+        let lines = of(&channel, "gastro symptoms, ");
+        assert_eq!(lines.len(), 2, "{channel}");
+        assert!(lines[0].contains("More than by chance: "), "{lines:?}");
+        assert!(
+            lines[1].contains("Rising on: gastro symptoms, 36 in the last"),
+            "{lines:?}"
+        );
     });
 }
 

@@ -28,7 +28,8 @@ pub(super) use resources::{
 };
 pub(super) use status::{Status, status};
 pub(super) use watch::{
-    copies, incident, incident_over, no_longer_risen, no_longer_silent, no_trend, risen, silent, trends,
+    copies, incident, incident_over, no_longer_risen, no_longer_silent, no_trend, risen, risen_on, silent,
+    trends,
 };
 
 use super::{Answer, view};

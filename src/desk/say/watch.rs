@@ -48,13 +48,19 @@ fn newest(step: &str, steps: usize) -> String {
     }
 }
 
-pub(in crate::desk) fn risen(
-    (series, step): (&Series, &str),
-    rise: &Rise,
-    examples: Vec<(CaseNumber, String)>,
-) -> Line {
+type Examples = Vec<(CaseNumber, String)>;
+
+pub(in crate::desk) fn risen(of: (&Series, &str), rise: &Rise, examples: Examples) -> Line {
+    counted("More than by chance", of, rise, examples)
+}
+
+pub(in crate::desk) fn risen_on(of: (&Series, &str), rise: &Rise, examples: Examples) -> Line {
+    counted("Rising on", of, rise, examples)
+}
+
+fn counted(what: &str, (series, step): (&Series, &str), rise: &Rise, examples: Examples) -> Line {
     let line = format!(
-        "More than by chance: {}, {} {}, where {} would be usual.",
+        "{what}: {}, {} {}, where {} would be usual.",
         series.title(),
         withheld(rise.count),
         newest(step, rise.steps),

@@ -9,8 +9,6 @@ use super::{Point, Season, Step};
 
 /// A place of a season needs this many counts before it is believed against the mean.
 const PRIOR: f64 = 3.0;
-/// Residuals above this weigh less.
-const FAR: f64 = 2.0;
 /// Rounds of fitting and weighing.
 const ROUNDS: usize = 4;
 /// Neighbouring counts stray together; so a sum strays more than by itself.
@@ -50,8 +48,8 @@ impl Fit {
             fit.spread = fit.spread_of(points, past, &weights);
             for (at, weight) in past.iter().zip(&mut weights) {
                 let residual = surprise(points[*at].count, fit.expected(points, *at), fit.spread);
-                *weight = if residual > FAR {
-                    (FAR / residual).powi(2)
+                *weight = if residual > step.far {
+                    (step.far / residual).powi(2)
                 } else {
                     1.0
                 };
@@ -71,10 +69,11 @@ impl Fit {
     }
 
     /// How far the sum of so many steps lies above what is expected, in standard deviations.
-    pub fn surprise(&self, count: f64, expected: f64, steps: usize) -> f64 {
+    /// That is known by so many counts.
+    pub fn surprise(&self, count: f64, expected: f64, steps: usize, known: f64) -> f64 {
         let kin = 1.0 + KINSHIP * (steps as f64 - 1.0);
         // The less is known, the less certain is what is expected.
-        let unsure = 1.0 + expected / self.known.max(1e-9);
+        let unsure = 1.0 + expected / known.max(1e-9);
         surprise(count, expected.max(0.01), self.spread * kin * unsure)
     }
 

@@ -30,13 +30,13 @@ fn folder() -> Option<String> {
         .map(|data| format!("{data}/surge"))
 }
 
-/// Steps at which a rise was told, seen as the program sees it: never a step ahead.
+/// Steps at which a rise was told, first or again, seen as the program sees it: never a step ahead.
 fn alarms(points: &[Point], step: &Step) -> Vec<usize> {
     let mut watch = Watch::default();
     let rises = (0..points.len()).filter(|at| {
         let from = (at + 1).saturating_sub(step.reach());
         let news = watch.next(step, &points[from..=*at], from as i64);
-        matches!(news, Some(News::Rise(_)))
+        matches!(news, Some(News::Rise(_) | News::Grown(_)))
     });
     rises.collect()
 }
@@ -222,18 +222,26 @@ fn waves_of_illness_are_found_and_few_that_are_none() {
         .skip(1)
         .filter_map(|row| row.split(',').next())
         .collect();
-    let mut all = Score::default();
+    // Settings were tried on every other area, from the first; the others judge.
+    let mut halves = [Score::default(); 2];
     let mut noisy = 0;
-    for region in regions {
+    for (at, region) in regions.into_iter().enumerate() {
         let case = illness(&file, region);
         let score = case.score(&Step::WEEKS, EARLY, Some(1));
         score.print(&case.name);
         noisy += usize::from(score.false_a_year() > 1.0);
-        all = all.and(score);
+        halves[at % 2] = halves[at % 2].and(score);
     }
-    all.print("states 2010–2020");
-    assert!(national.share() >= 0.9 && national.false_a_year() <= 1.0);
-    assert!(all.share() >= 0.58 && all.false_a_year() <= 0.3 && noisy == 0);
+    halves[0].and(halves[1]).print("states 2010–2020");
+    halves[0].print("of these tried on");
+    halves[1].print("of these judging");
+    assert!(national.share() >= 0.9 && national.false_a_year() <= 0.3);
+    assert!(
+        halves
+            .iter()
+            .all(|half| half.share() >= 0.75 && half.false_a_year() <= 0.5)
+    );
+    assert_eq!(noisy, 0, "areas with more than one false alarm a year");
 }
 
 fn daily(folder: &str, word: &str) -> BTreeMap<NaiveDate, f64> {
@@ -316,4 +324,37 @@ fn surges_of_mentions_are_found_by_the_hour() {
     all.print("all");
     // Brands of which thousands speak each hour stray more than a hospital; and not all that is unusual is labelled.
     assert!(all.share() >= 0.7);
+}
+
+/// Pseudo-chance that is the same each time (splitmix64), from 0 to 1.
+fn chance(state: &mut u64) -> f64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+}
+
+/// A hospital's hours, calm by night and on weekends, in which nothing happens but chance.
+#[test]
+fn chance_alone_is_not_told() {
+    if folder().is_none() {
+        return;
+    }
+    for mean in [0.2, 1.0, 5.0] {
+        let mut state = 7;
+        let poisson = |hour: usize| {
+            let day = 1.0 + 0.9 * ((hour % 24) as f64 / 24.0 * std::f64::consts::TAU - 2.4).sin();
+            let week = if hour / 24 % 7 < 5 { 1.16 } else { 0.6 };
+            let (least, mut product, mut count) = (f64::exp(-mean * day * week), chance(&mut state), 0);
+            while product > least {
+                product *= chance(&mut state);
+                count += 1;
+            }
+            Point::from(count)
+        };
+        let points: Vec<Point> = (0..365 * 24).map(poisson).collect();
+        let told = alarms(&points, &Step::HOURS).len();
+        println!("{mean} an hour by chance: told {told} times in a year");
+        assert!(told <= 1);
+    }
 }

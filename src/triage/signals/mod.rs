@@ -4,14 +4,17 @@
 //! a feed) step by step: hours, days or weeks. What is expected comes from
 //! its past alone (`fit`): hour of day and weekday, a level that outbreaks
 //! of the past don't lift, and how far counts stray by themselves. A rise
-//! that is no chance begins a wave, which is told of once until it ends; so
-//! does a silence where there should be something.
+//! that is no chance begins a wave, which is told of once until it ends, and
+//! again only if it rises from where it stood (`rise`): colds hide no flu. A
+//! silence where there should be something is told once, too.
 
 mod fit;
+mod rise;
 pub mod symptoms;
 mod watch;
 
-pub use watch::{News, Rise, Watch};
+pub use rise::Rise;
+pub use watch::Watch;
 
 /// One step of a series.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,6 +34,26 @@ impl From<i64> for Point {
     }
 }
 
+/// What is no chance.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum News {
+    /// More than by chance.
+    Rise(Rise),
+    /// What rose has risen on, by more than chance from where it stood; what is expected is what is usual.
+    Grown(Rise),
+    /// What rose is as before.
+    Ended,
+    /// Nothing where there should be something; since how many steps, and what was expected in them.
+    Silence {
+        /// Steps without anything.
+        steps: usize,
+        /// What should have come in them.
+        expected: f64,
+    },
+    /// Something came again.
+    Back,
+}
+
 /// How a series of one kind of step is read.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Step {
@@ -44,6 +67,10 @@ pub struct Step {
     recent: usize,
     /// How unlikely a rise must be, in standard deviations.
     threshold: f64,
+    /// Points of the past that lie so many standard deviations above what is expected weigh less.
+    far: f64,
+    /// A wave that rises on is told again after so many steps at the earliest, and held against as many.
+    again: usize,
     /// A wave ends after so many quiet steps,
     calm: usize,
     /// and at the latest after so many: then what was a wave is how things are.
@@ -76,6 +103,8 @@ impl Step {
         least: 7 * 24,
         recent: 6,
         threshold: 8.0,
+        far: 2.0,
+        again: 24,
         calm: 24,
         longest: 7 * 24,
         hears_silence: true,
@@ -88,6 +117,8 @@ impl Step {
         least: 21,
         recent: 7,
         threshold: 4.0,
+        far: 2.0,
+        again: 28,
         calm: 7,
         longest: 120,
         hears_silence: true,
@@ -100,6 +131,9 @@ impl Step {
         least: 10,
         recent: 3,
         threshold: 2.5,
+        // Colds before and after each flu are no season here: more of the past is to weigh less than by the hour.
+        far: 1.0,
+        again: 6,
         calm: 2,
         longest: 40,
         hears_silence: true,

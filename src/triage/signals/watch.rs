@@ -1,11 +1,14 @@
 //! One series watched: calm, a wave, its waning, or silence.
 
 use super::fit::Fit;
-use super::{Point, Step};
+use super::rise::{Best, Level, Rise};
+use super::{News, Point, Step};
 use serde::{Deserialize, Serialize};
 
 /// Fewest counts that a rise is told for.
 const FEWEST: f64 = 5.0;
+/// A wave is told again when it stands so many times as high as when it was told.
+const HIGHER: f64 = 1.5;
 /// A wave has passed when it has come down to this share of its height.
 const PASSED: f64 = 0.35;
 /// Points before the newest that tell how high a waning wave still stands.
@@ -30,47 +33,25 @@ enum Phase {
     #[default]
     Calm,
     /// Told of; how high it has been and for how long it has been quiet.
-    Wave { since: i64, height: f64, quiet: usize },
+    Wave {
+        since: i64,
+        height: f64,
+        quiet: usize,
+        /// The newest step it was told in, and how many times what is usual it stood at. Watches of before know neither.
+        #[serde(default)]
+        told: i64,
+        #[serde(default)]
+        times: f64,
+    },
     /// It has come down and is still above what was before: only a new rise from here counts.
     Waning { since: i64 },
     /// Nothing came where there should be something.
     Silent { since: i64 },
 }
 
-/// What is no chance.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum News {
-    /// More than by chance.
-    Rise(Rise),
-    /// What rose is as before.
-    Ended,
-    /// Nothing where there should be something; since how many steps, and what was expected in them.
-    Silence {
-        /// Steps without anything.
-        steps: usize,
-        /// What should have come in them.
-        expected: f64,
-    },
-    /// Something came again.
-    Back,
-}
-
-/// How much more than by chance.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rise {
-    /// The newest steps that it shows in most.
-    pub steps: usize,
-    /// Counted in these.
-    pub count: f64,
-    /// Expected in these.
-    pub expected: f64,
-    /// Standard deviations above.
-    pub surprise: f64,
-}
-
 /// What the newest steps say.
 struct Look {
-    best: Rise,
+    best: Best,
     /// Of the newest alone: standard deviations above, and how far above as a share of what is expected.
     newest: f64,
     excess: f64,
@@ -87,14 +68,13 @@ impl Watch {
         self.seen = Some(now);
         self.waves.retain(|(_, until)| *until >= first);
         match self.phase {
-            Phase::Wave { since, height, quiet } => {
+            Phase::Wave { .. } => {
                 self.mark(now, now);
-                let look = self.look(step, points, first)?;
-                let height = height.max(look.excess);
-                let is_quiet = look.newest < QUIET || look.excess < height * PASSED;
-                let quiet = if is_quiet { quiet + 1 } else { 0 };
-                self.phase = Phase::Wave { since, height, quiet };
-                self.ended(step, &look, now)
+                let fit = self.fit(step, points, first)?;
+                let look = self.look(step, points, &fit)?;
+                self.follow(&look);
+                self.grew(step, points, (&fit, now))
+                    .or_else(|| self.ended(step, &look, now))
             }
             Phase::Silent { .. } => {
                 let is_back = points.last().is_some_and(|newest| newest.count > 0.0);
@@ -104,7 +84,8 @@ impl Watch {
                 })
             }
             Phase::Calm | Phase::Waning { .. } => {
-                let look = self.look(step, points, first)?;
+                let fit = self.fit(step, points, first)?;
+                let look = self.look(step, points, &fit)?;
                 self.rose(step, &look, now)
                     .or_else(|| self.fell_silent(step, points, first))
             }
@@ -125,13 +106,15 @@ impl Watch {
     }
 
     fn rose(&mut self, step: &Step, look: &Look, now: i64) -> Option<News> {
-        let best = look.best;
+        let best = look.best.rise;
         if best.surprise > step.threshold && best.count >= FEWEST {
             self.mark(now + 1 - best.steps as i64, now);
             self.phase = Phase::Wave {
                 since: now,
                 height: look.excess,
                 quiet: 0,
+                told: now,
+                times: look.best.times(),
             };
             return Some(News::Rise(best));
         }
@@ -142,6 +125,41 @@ impl Watch {
             }
         }
         None
+    }
+
+    /// How high the wave has been, and for how long it has been quiet.
+    fn follow(&mut self, look: &Look) {
+        if let Phase::Wave { height, quiet, .. } = &mut self.phase {
+            *height = height.max(look.excess);
+            let is_quiet = look.newest < QUIET || look.excess < *height * PASSED;
+            *quiet = if is_quiet { *quiet + 1 } else { 0 };
+        }
+    }
+
+    /// A wave that was told long ago, as autumn's colds are, doesn't hide what comes on top of it.
+    fn grew(&mut self, step: &Step, points: &[Point], (fit, now): (&Fit, i64)) -> Option<News> {
+        let Phase::Wave {
+            told, times, quiet, ..
+        } = &mut self.phase
+        else {
+            return None;
+        };
+        let before = points.len().checked_sub(step.recent)?;
+        if now - *told < step.again as i64 {
+            return None;
+        }
+        let places = (0..before).rev().filter(|at| points[*at].of > 0.0);
+        let level = Level::standing(points, fit, places.take(step.again));
+        let best = Best::of(points, fit, step, &level)?;
+        let has_grown = best.rise.surprise > step.threshold && best.times() > *times * HIGHER;
+        if !has_grown || best.rise.count < FEWEST {
+            return None;
+        }
+        (*told, *times, *quiet) = (now, best.times(), 0);
+        Some(News::Grown(Rise {
+            expected: best.usual,
+            ..best.rise
+        }))
     }
 
     fn ended(&mut self, step: &Step, look: &Look, now: i64) -> Option<News> {
@@ -181,48 +199,30 @@ impl Watch {
         })
     }
 
-    fn look(&self, step: &Step, points: &[Point], first: i64) -> Option<Look> {
+    /// What is expected, learned from all but the newest steps.
+    fn fit(&self, step: &Step, points: &[Point], first: i64) -> Option<Fit> {
         let before = points.len().checked_sub(step.recent)?;
         let past = self.quiet_past(step, points, (first, before));
-        if past.len() < step.least {
-            return None;
-        }
-        let fit = Fit::of(points, &past, (step, first));
-        let height = self.height(points, &fit, before);
-        let mut best: Option<Rise> = None;
-        let (mut count, mut expected) = (0.0, 0.0);
-        for steps in 1..=step.recent {
-            let at = points.len() - steps;
-            count += points[at].count;
-            expected += fit.expected(points, at) * height;
-            let surprise = fit.surprise(count, expected, steps);
-            if best.is_none_or(|best| surprise > best.surprise) {
-                best = Some(Rise {
-                    steps,
-                    count,
-                    expected,
-                    surprise,
-                });
-            }
-        }
+        (past.len() >= step.least).then(|| Fit::of(points, &past, (step, first)))
+    }
+
+    fn look(&self, step: &Step, points: &[Point], fit: &Fit) -> Option<Look> {
+        let before = points.len().checked_sub(step.recent)?;
+        let level = match self.phase {
+            Phase::Waning { .. } => Level::waning(points, fit, before.saturating_sub(LOCAL)..before),
+            _ => Level::usual(fit),
+        };
         let (newest, at) = (points.last()?.count, points.len() - 1);
         let expected = fit.expected(points, at);
-        let (excess, newest) = (newest / expected - 1.0, fit.surprise(newest, expected, 1));
-        best.map(|best| Look { best, newest, excess })
+        Some(Look {
+            best: Best::of(points, fit, step, &level)?,
+            newest: fit.surprise(newest, expected, 1, fit.known),
+            excess: newest / expected - 1.0,
+        })
     }
 
-    /// How many times higher than usual a waning wave still stands.
-    fn height(&self, points: &[Point], fit: &Fit, before: usize) -> f64 {
-        if !matches!(self.phase, Phase::Waning { .. }) {
-            return 1.0;
-        }
-        let places = before.saturating_sub(LOCAL)..before;
-        let counted: f64 = places.clone().map(|at| points[at].count).sum();
-        let expected: f64 = places.map(|at| fit.expected(points, at)).sum();
-        (counted / expected).max(1.0)
-    }
-
-    /// The newest places before `before` that lie in no wave, as many as the step asks for.
+    /// The newest places before `before` that lie in no wave, as many as the step asks for. Where waves left too few,
+    /// all places: a watch that waited for quiet would be deaf from then on.
     fn quiet_past(&self, step: &Step, points: &[Point], (first, before): (i64, usize)) -> Vec<usize> {
         let in_wave = |at: usize| {
             let at = first + at as i64;
@@ -230,10 +230,12 @@ impl Watch {
                 .iter()
                 .any(|(from, until)| (*from..=*until).contains(&at))
         };
-        let places = (0..before)
-            .rev()
-            .filter(|at| points[*at].of > 0.0 && !in_wave(*at));
-        places.take(step.window).collect()
+        let counted = || (0..before).rev().filter(|at| points[*at].of > 0.0);
+        let quiet: Vec<usize> = counted().filter(|at| !in_wave(*at)).take(step.window).collect();
+        if quiet.len() >= step.least {
+            return quiet;
+        }
+        counted().take(step.window).collect()
     }
 
     fn mark(&mut self, from: i64, until: i64) {
@@ -289,6 +291,52 @@ mod tests {
     }
 
     #[test]
+    fn a_wave_that_grows_on_is_told_again() {
+        let mut points = days(30);
+        for point in &mut points[20 * 24 + 3..23 * 24] {
+            point.count += 25.0;
+        }
+        for point in &mut points[22 * 24..23 * 24] {
+            point.count += 60.0;
+        }
+        let told = news(&points, 0);
+        let [(483, News::Rise(_)), (grown, News::Grown(rise)), (_, News::Ended)] = told[..] else {
+            panic!("{told:?}");
+        };
+        assert!((528..530).contains(&grown), "{told:?}");
+        assert!(
+            rise.count > 10.0 * rise.expected,
+            "held against what is usual: {rise:?}"
+        );
+    }
+
+    #[test]
+    fn waves_that_leave_no_quiet_past_leave_no_watch_deaf() {
+        let wave = |week: usize| if week % 33 < 3 { 20 } else { 200 };
+        let mut points: Vec<Point> = [20; 15].map(Point::from).into();
+        points.extend((0..330).map(|week| Point::from(wave(week))));
+        points.extend([20; 80].map(Point::from));
+        points.extend([200; 3].map(Point::from));
+        let mut watch = Watch::default();
+        let step = Step::WEEKS;
+        let told = (0..points.len()).filter_map(|at| {
+            let from = (at + 1).saturating_sub(step.reach());
+            let news = watch.next(&step, &points[from..=at], from as i64)?;
+            Some((at, news))
+        });
+        let told: Vec<_> = told.collect();
+        assert!(matches!(told.last(), Some((425, News::Rise(_)))), "{told:?}");
+    }
+
+    #[test]
+    fn a_wave_kept_by_an_earlier_version_goes_on() {
+        let kept =
+            r#"{"phase":{"Wave":{"since":480,"height":9.0,"quiet":0}},"waves":[[478,490]],"seen":490}"#;
+        let watch: Watch = serde_json::from_str(kept).unwrap();
+        assert!(watch.is_risen());
+    }
+
+    #[test]
     fn silence_is_told_when_something_should_have_come_and_again_when_it_does() {
         let mut points = days(30);
         for point in &mut points[20 * 24 + 8..21 * 24] {
@@ -328,6 +376,7 @@ mod tests {
                 match told {
                     Some(News::Rise(_)) => prop_assert_eq!(open.replace("rise"), None),
                     Some(News::Silence { .. }) => prop_assert_eq!(open.replace("silence"), None),
+                    Some(News::Grown(_)) => prop_assert_eq!(open, Some("rise")),
                     Some(News::Ended) => prop_assert_eq!(open.take(), Some("rise")),
                     Some(News::Back) => prop_assert_eq!(open.take(), Some("silence")),
                     None => {}
