@@ -89,14 +89,14 @@ impl Intake {
         originals: &mut Originals,
         key: &Conversation,
     ) -> Vec<i64> {
-        let first = originals.first(&fresh);
+        let first = originals.first(&work.office, &fresh);
         let Fresh {
             one,
             routed,
             is_noise: is_aside,
         } = fresh;
         let mut case = new_case(work, one, routed);
-        let is_paging = case.urgency == Urgency::Critical;
+        let urgency = case.urgency;
         let opened = Change::Opened {
             department: case.department.clone(),
             urgency: case.urgency,
@@ -120,12 +120,14 @@ impl Intake {
         let (None, Some(print)) = (first, &one.print) else {
             return Vec::new();
         };
-        originals.add(Original {
+        let original = Original {
             first: First::New(at),
-            print: print.clone(),
-            is_paging,
+            urgency,
+            is_paging: urgency == Urgency::Critical,
             is_aside,
-        });
+            text: None,
+        };
+        originals.add(print.clone(), original);
         print.keys()
     }
 

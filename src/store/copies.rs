@@ -14,6 +14,8 @@ pub struct Alike {
     pub case: CaseNumber,
     /// What it says.
     pub text: String,
+    /// How pressing its case is.
+    pub urgency: Urgency,
     /// Its case is critical and open: those on call have been told.
     pub is_paging: bool,
 }
@@ -84,10 +86,12 @@ impl Tx {
             .filter(|row| seen.insert((row.case_number, row.text.clone())))
             .map(|row| {
                 let is_open = matches!(row.status.as_str(), "open" | "held");
+                let urgency = row.urgency.parse()?;
                 Ok(Alike {
                     case: CaseNumber(row.case_number),
                     text: row.text,
-                    is_paging: is_open && row.urgency.parse::<Urgency>()? == Urgency::Critical,
+                    urgency,
+                    is_paging: is_open && urgency == Urgency::Critical,
                 })
             })
             .collect::<Result<_>>()?;

@@ -31,7 +31,7 @@ pub mod signals;
 mod verdict;
 
 use crate::domain::{Assessment, Directory, Intent, Network, Symptom};
-pub use copies::Print;
+pub use copies::{Print, Prints};
 use decision::Decision;
 pub use guard::{Draft, Guard};
 use language::Languages;

@@ -16,6 +16,7 @@ fn a_post_is_found_by_its_keys_while_it_is_new() {
         let alike = |case: i64| Alike {
             case: CaseNumber(case),
             text: format!("Words of p{case}"),
+            urgency: Urgency::Normal,
             is_paging: false,
         };
         assert_eq!(

@@ -5,6 +5,8 @@ use insta::assert_snapshot;
 use liaison::domain::{CaseNumber, Intent, Route, Urgency};
 
 const POST: &str = "The parking machine in the North Garage ate my card again and nobody picks up the phone";
+const CALM: &str =
+    "The parking machine in the North Garage takes cards again, and the lift next to it runs, too";
 const SPAM: &str =
     "GIVEAWAY!! Follow and retweet to win a FREE iPhone, click the link in bio www.win.example 🎁🎁";
 
@@ -65,6 +67,66 @@ fn who_copied_and_writes_again_has_a_case_of_their_own() {
         Case #2: The author wrote again, so the case is open again.
         [2] open · high · 2 posts — And now it has my bike, too
         ");
+    });
+}
+
+#[test]
+fn who_takes_anothers_words_for_a_headline_is_heard() {
+    on_each_database(async |world: &mut World| {
+        world.mention(POST).routed_to("parking").await;
+        let story = format!(
+            "{POST}. My mother could not get out for that and waited nine hours in the cold, nobody came down to \
+             help us, please call me about her"
+        );
+        world.mention(&story).by("tom").seen().await;
+        world.mention(&format!("RT @tom: {story}")).by("uma").seen().await;
+        world
+            .mention(&format!("So it happens to everybody here {POST}"))
+            .by("vic")
+            .seen()
+            .await;
+        assert_eq!(world.case(2).await.status(), "open");
+        assert_eq!(world.cards(2).await.len(), 1);
+        assert_eq!(world.case(3).await.copy_of(), Some(CaseNumber(2)));
+        assert_eq!(world.case(4).await.copy_of(), Some(CaseNumber(1)));
+    });
+}
+
+#[test]
+fn who_adds_something_more_pressing_is_heard_once() {
+    on_each_database(async |world: &mut World| {
+        world.follows(Route {
+            words: vec!["wheelchair".to_owned()],
+            to: "parking".to_owned(),
+            priority: Some(Urgency::High),
+            ..Route::default()
+        });
+        world.mention(CALM).seen().await;
+        let pressing = format!("{CALM} my wheelchair!");
+        world.mention(&pressing).by("tom").seen().await;
+        for by in ["uma", "vic"] {
+            world.mention(&format!("RT @tom: {pressing}")).by(by).seen().await;
+        }
+        let (first, second) = (world.case(1).await, world.case(2).await);
+        assert!(first.urgency > Urgency::High, "{:?}", first.urgency);
+        assert_eq!((second.status(), second.urgency), ("open", Urgency::High));
+        for copy in [3, 4] {
+            assert_eq!(world.case(copy).await.copy_of(), Some(CaseNumber(2)));
+        }
+    });
+}
+
+#[test]
+fn what_colleagues_hold_for_less_pressing_has_copies_still() {
+    on_each_database(async |world: &mut World| {
+        world.mention(POST).routed_to("parking").await;
+        world.staff("ben").types("/case priority 1 low").await;
+        world
+            .mention(&format!("Look at this: {POST}"))
+            .by("tom")
+            .seen()
+            .await;
+        assert_eq!(world.case(2).await.copy_of(), Some(CaseNumber(1)));
     });
 }
 

@@ -12,20 +12,22 @@ const ENTITIES: [&str; 6] = ["&amp;", "&lt;", "&gt;", "&quot;", "&#39;", "&nbsp;
 /// How links begin, and what of one is left where a text was cut.
 const LINKS: [&str; 3] = ["https://t.co/", "http://t.co/", "https://bit.ly/"];
 
-/// The words behind the first `RT @somebody:` and those that follow at once, and whether the author put no words
-/// of their own before it. A comment that was itself reposted is part of what was.
-pub(super) fn reposted(text: &str) -> (&str, bool) {
-    let Some((begins, mut core)) = behind_mark(text) else {
-        return (text, false);
-    };
-    let mut before = text[..begins].split_whitespace();
-    let adds_nothing = before.all(|word| is_dressing(word) || !word.contains(char::is_alphanumeric));
+/// The words behind the first `RT @somebody:` and those that follow at once, and how many words of their own the
+/// author puts before it. A comment that was itself reposted is part of what was.
+pub(super) fn reposted(text: &str) -> Option<(usize, &str)> {
+    let (begins, mut core) = behind_mark(text)?;
     while let Some((0, rest)) =
         behind_mark(core.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '♻'))
     {
         core = rest;
     }
-    (core, adds_nothing)
+    Some((said(&text[..begins]).count(), core))
+}
+
+/// The words of a text as they stand there.
+pub(super) fn said(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split_whitespace();
+    words.filter(|word| !is_dressing(word) && word.contains(char::is_alphanumeric))
 }
 
 /// Where the first mark stands, and the words behind it.

@@ -3,35 +3,35 @@
 //!
 //! A [`Print`] is what is left of a text without its dressing. Prints of
 //! copies share a key nearly always, and those of other texts hardly ever: a
-//! few keys find the posts worth comparing, and [`Print::likeness`]
-//! decides. Texts that many people may write by themselves have no print.
+//! few keys find the posts worth comparing ([`Prints`]), and what both have in
+//! common decides. Texts that many people may write by themselves have no
+//! print. Whatever is written, a post costs no more than a few comparisons.
 
+mod beside;
 mod dressing;
+mod prints;
 
-use dressing::{reposted, undressed};
+use beside::Beside;
+use dressing::{reposted, said, undressed};
+pub use prints::{Nearest, Prints};
 use std::collections::HashSet;
 
 /// Fewest words that a text needs: “thank you so much” is nobody's own.
 const FEWEST: usize = 7;
 /// Fewest letters in them.
 const LETTERS: usize = 34;
-/// Words that are looked at; what follows changes nothing.
+/// Words that are compared; of what follows it is only known whether it is the same.
 const MOST: usize = 400;
-/// Bytes that are looked at.
+/// Bytes in which these are looked for.
 const LONGEST: usize = 6_000;
 /// Words in a row that are compared as one.
 const SHINGLE: usize = 3;
-/// Keys from the shingles, besides the one from the opening.
+/// Keys from the shingles, besides those from the opening and from all words.
 const KEYS: usize = 3;
 /// An opening has so many letters.
 const OPENING: usize = 34;
-/// Texts that open alike are copies when they share this much of the shorter one.
-const ALIKE_OPENING: f64 = 0.6;
-/// One text lies in another when so much of it does, and it is no mere headline.
-const CONTAINED: f64 = 0.9;
-const HEADLINE: usize = 12;
-/// An edited text keeps this much of its words, in their order.
-const EDITED: f64 = 0.92;
+/// Most words that somebody who copies may add: a comment, not a story of their own.
+const COMMENT: usize = 15;
 
 /// A text without its dressing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,10 @@ pub struct Print {
     words: Vec<u64>,
     shingles: HashSet<u64>,
     opening: Option<u64>,
+    /// How many words follow those, and what they come to.
+    rest: (usize, u64),
+    /// Words that its author puts before somebody else's.
+    comment: usize,
     /// The author says that these are somebody else's words, and puts none of their own before them.
     pub is_repost: bool,
 }
@@ -46,71 +50,42 @@ pub struct Print {
 impl Print {
     /// The print of a text, if it is one that nobody else would write by chance.
     pub fn of(text: &str) -> Option<Self> {
-        let text = &text[..text.floor_char_boundary(LONGEST)];
-        let (core, is_repost) = reposted(text);
+        let (text, rest) = text.split_at(text.floor_char_boundary(LONGEST));
+        let (core, comment) = match reposted(text) {
+            Some((comment, core)) if comment <= COMMENT => (core, Some(comment)),
+            // Who has so much to say quotes: all of it is theirs.
+            _ => (text, None),
+        };
         let plain = undressed(core);
-        let words: Vec<&str> = plain.split(' ').filter(|w| !w.is_empty()).take(MOST).collect();
+        let mut all = plain.split(' ').filter(|word| !word.is_empty());
+        let words: Vec<&str> = all.by_ref().take(MOST).collect();
         let letters = words.iter().map(|word| word.chars().count()).sum::<usize>();
         if words.len() < FEWEST || letters < LETTERS {
             return None;
         }
         let opening = opening(&words);
         let words: Vec<u64> = words.into_iter().map(hash).collect();
-        let shingles = words.windows(SHINGLE).map(joined).collect();
+        let rest: Vec<u64> = all.chain(said(rest)).map(hash).collect();
         Some(Self {
+            shingles: words.windows(SHINGLE).map(joined).collect(),
             words,
-            shingles,
             opening,
-            is_repost,
+            rest: (rest.len(), joined(&rest)),
+            comment: comment.unwrap_or(0),
+            is_repost: comment == Some(0),
         })
     }
 
     /// What it is looked up by. Of the shingles those whose numbers are lowest: texts that share most of
-    /// their shingles share one of these nearly always.
+    /// their shingles share one of these nearly always. All words together find the same words among many that
+    /// share everything else.
     pub fn keys(&self) -> Vec<i64> {
         let mut keys: Vec<u64> = self.shingles.iter().copied().collect();
         keys.sort_unstable();
         keys.truncate(KEYS);
         keys.extend(self.opening);
+        keys.push(mixed(joined(&self.words) ^ 0x0077_686f_6c65));
         keys.into_iter().map(u64::cast_signed).collect()
-    }
-
-    /// How much the two are alike, if both say the same in nearly the same words.
-    pub fn likeness(&self, other: &Self) -> Option<f64> {
-        let shared = self.shingles.intersection(&other.shingles).count();
-        let fewer = self.shingles.len().min(other.shingles.len());
-        let contained = shared as f64 / fewer as f64;
-        let opens_alike = self.opening.is_some() && self.opening == other.opening;
-        let is_copy = self.words == other.words
-            || (opens_alike && contained >= ALIKE_OPENING)
-            || (fewer >= HEADLINE && contained >= CONTAINED)
-            || (fewer + SHINGLE > HEADLINE && shared > 0 && self.kept(other) >= EDITED);
-        let all = self.shingles.len() + other.shingles.len() - shared;
-        is_copy.then(|| contained + shared as f64 / all as f64 + f64::from(u8::from(opens_alike)))
-    }
-
-    /// How much of both is the same words in the same order: the longest common subsequence.
-    fn kept(&self, other: &Self) -> f64 {
-        let (ours, theirs) = (&self.words, &other.words);
-        let most = 2 * ours.len().min(theirs.len());
-        let all = (ours.len() + theirs.len()) as f64;
-        if (most as f64) < EDITED * all {
-            return 0.0;
-        }
-        let mut row = vec![0_usize; theirs.len() + 1];
-        for word in ours {
-            let mut diagonal = 0;
-            for (at, other) in theirs.iter().enumerate() {
-                let above = row[at + 1];
-                row[at + 1] = if word == other {
-                    diagonal + 1
-                } else {
-                    above.max(row[at])
-                };
-                diagonal = above;
-            }
-        }
-        2.0 * row[theirs.len()] as f64 / all
     }
 }
 

@@ -4,15 +4,24 @@
 use super::*;
 use proptest::prelude::*;
 use serde_json::Value;
-use std::collections::HashMap;
+use std::cell::Cell;
 
 const POST: &str = "My father has been waiting in the ER at Lakeshore General since noon with chest pain and nobody looks at him";
+
+thread_local! {
+    static STEPS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Counts the shingles and pairs of words that were looked at.
+pub(super) fn took(steps: usize) {
+    STEPS.set(STEPS.get() + steps);
+}
 
 fn are_copies(one: &str, other: &str) -> bool {
     let prints = Print::of(one).zip(Print::of(other));
     prints.is_some_and(|(one, other)| {
         let keys = one.keys();
-        one.likeness(&other).is_some() && other.keys().iter().any(|key| keys.contains(key))
+        Beside::of(&other, &one).is_copy() && other.keys().iter().any(|key| keys.contains(key))
     })
 }
 
@@ -71,40 +80,144 @@ fn a_repost_says_so_and_nothing_else() {
     assert!(!is_repost(&format!("so smart @lakeshore {POST}")));
 }
 
+/// A word that means nothing, another for each number.
+fn word(number: usize) -> String {
+    let letter = |at: u32| {
+        ["ba", "ke", "di", "fo", "gu", "ma", "pe", "ti", "ro", "nu"][number / 10_usize.pow(at) % 10]
+    };
+    (0..6).map(letter).collect()
+}
+
+/// So many words that nobody else says.
+fn own_words(of: usize, count: usize) -> String {
+    let words = (0..count).map(|at| word(of * 1_000 + at));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn who_adds_a_story_of_their_own_copies_nobody() {
+    for (count, is_copy) in [
+        (0, true),
+        (COMMENT, true),
+        (COMMENT + 1, false),
+        (150, false),
+        (500, false),
+    ] {
+        let own = own_words(0, count);
+        for text in [
+            format!("{POST} {own}"),
+            format!("{own} {POST}"),
+            format!("{own} RT @rosa_m: {POST}"),
+        ] {
+            assert_eq!(are_copies(POST, &text), is_copy, "{count} words: {text}");
+        }
+        // Who cuts that story off again says what was said before.
+        assert!(count > COMMENT || are_copies(&format!("{POST} {own}"), POST));
+    }
+}
+
+#[test]
+fn a_story_behind_a_long_quote_is_heard() {
+    for quoted in [MOST - 5, MOST, 2 * MOST] {
+        let quote = own_words(0, quoted);
+        assert!(are_copies(&quote, &quote), "{quoted}");
+        let (one, other) = (own_words(1, 90), own_words(2, 90));
+        assert!(!are_copies(&quote, &format!("{quote} {one}")), "{quoted}");
+        assert!(
+            !are_copies(&format!("{quote} {one}"), &format!("{quote} {other}")),
+            "{quoted}"
+        );
+    }
+}
+
+/// Posts that open alike and go on differently, in three ways that cost most.
+fn crowd(kind: usize, size: usize) -> Vec<String> {
+    let shared = own_words(0, 370);
+    let post = |of: usize| match kind {
+        0 => format!("Lakeshore General Hospital has no heart {}", own_words(of, 390)),
+        // Nearly as much in common as an edited text has, in the same order, and in another.
+        1 => format!("{} {shared}", own_words(of, 25)),
+        _ => {
+            let mut words: Vec<&str> = shared.split(' ').collect();
+            words.rotate_left(of * 7 % 370);
+            format!("{} {}", own_words(of, 20), words.join(" "))
+        }
+    };
+    (1..=size).map(post).collect()
+}
+
+#[test]
+fn a_crowd_of_posts_that_are_nearly_copies_costs_each_the_same() {
+    for kind in 0..3 {
+        let steps = |size: usize| {
+            let posts = crowd(kind, size);
+            let texts: Vec<&str> = posts.iter().map(String::as_str).collect();
+            STEPS.set(0);
+            grouped(&texts);
+            STEPS.get()
+        };
+        let (some, many) = (steps(50), steps(200));
+        assert!(many <= 5 * some, "{kind}: {some} for 50, {many} for 200");
+        assert!(many <= 200 * 150_000, "{kind}: {many}");
+    }
+}
+
 proptest! {
+    /// The shortcuts of the comparison change nothing.
+    #[test]
+    fn an_edited_text_is_told_as_by_the_whole_table(words in proptest::collection::vec(0..60_usize, 12..40), edits in proptest::collection::vec((0..40_usize, 0..3_u8, 0..60_usize), 0..5)) {
+        let mut edited = words.clone();
+        for (at, kind, word) in edits {
+            let at = at % edited.len();
+            match kind {
+                0 => edited[at] = word,
+                1 => edited.insert(at, word),
+                _ => { edited.remove(at); }
+            }
+        }
+        let text = |words: &[usize]| words.iter().map(|number| word(*number)).collect::<Vec<_>>().join(" ");
+        let (one, other) = (Print::of(&text(&words)).unwrap(), Print::of(&text(&edited)).unwrap());
+        let same = longest_common(&words, &edited);
+        let is_edited = 200 * same >= 92 * (words.len() + edited.len());
+        let shares = one.shingles.intersection(&other.shingles).count() > 0;
+        prop_assert_eq!(Beside::of(&one, &other).is_edited(), is_edited && shares);
+    }
+
     #[test]
     fn a_text_is_its_own_copy_and_hostile_ones_harm_nothing(text in "\\PC{0,300}|(RT @a: |é|🏴|@|rt ♻ @|…|https://t.co/x |我爸爸在急诊室等了|wait ){0,60}") {
         if let Some(print) = Print::of(&text) {
-            prop_assert!(print.likeness(&print).is_some());
-            prop_assert!(!print.keys().is_empty() && print.keys().len() <= KEYS + 1);
+            prop_assert!(Beside::of(&print, &print).is_copy());
+            prop_assert!(!print.keys().is_empty() && print.keys().len() <= KEYS + 2);
         }
     }
 }
 
-/// Each joins the earlier one that it is most like, as the desk does it.
-fn grouped(texts: &[&str]) -> Vec<usize> {
-    let prints: Vec<Option<Print>> = texts.iter().map(|text| Print::of(text)).collect();
-    let mut known: HashMap<i64, Vec<usize>> = HashMap::new();
-    let mut groups: Vec<usize> = (0..texts.len()).collect();
-    for (at, print) in prints.iter().enumerate() {
-        let Some(print) = print else { continue };
-        let candidates = print
-            .keys()
-            .into_iter()
-            .filter_map(|key| known.get(&key))
-            .flatten();
-        let nearest = candidates
-            .filter_map(|other| Some((print.likeness(prints[*other].as_ref()?)?, *other)))
-            .max_by(|(one, _), (other, _)| one.total_cmp(other));
-        match nearest {
-            Some((_, first)) => groups[at] = first,
-            None => print
-                .keys()
-                .into_iter()
-                .for_each(|key| known.entry(key).or_default().push(at)),
+fn longest_common(one: &[usize], other: &[usize]) -> usize {
+    let mut table = vec![vec![0; other.len() + 1]; one.len() + 1];
+    for (i, a) in one.iter().enumerate() {
+        for (j, b) in other.iter().enumerate() {
+            table[i + 1][j + 1] = if a == b {
+                table[i][j] + 1
+            } else {
+                table[i][j + 1].max(table[i + 1][j])
+            };
         }
     }
-    groups
+    table[one.len()][other.len()]
+}
+
+/// Each joins the earlier one that it is most like, as the desk does it.
+fn grouped(texts: &[&str]) -> Vec<usize> {
+    let mut originals = Prints::default();
+    let mut join_or_begin = |(at, text): (usize, &&str)| {
+        let Some(print) = Print::of(text) else { return at };
+        if let Some(nearest) = originals.nearest(&print, |_| true) {
+            return *nearest.post;
+        }
+        originals.add(print, at);
+        at
+    };
+    texts.iter().enumerate().map(&mut join_or_begin).collect()
 }
 
 /// Precision, recall and F1 over all pairs.
