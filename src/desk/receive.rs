@@ -285,12 +285,28 @@ impl Work {
 
     async fn authors_change(&mut self, case: CaseNumber, change: Change, told: &str) -> Result<()> {
         self.record(case, change).await?;
-        if let Some(case) = self.tx.case(case).await? {
-            self.redraw(&case).await?;
-            if let Some(draft) = self.tx.open_draft(case.number).await? {
-                self.redraw_request(&case, &draft).await?;
-            }
-            self.tell_thread(&case, &told.into())?;
+        let Some(case) = self.tx.case(case).await? else {
+            return Ok(());
+        };
+        if case.opened_closed() {
+            return self.changed_unseen(&case, told).await;
+        }
+        self.redraw(&case).await?;
+        if let Some(draft) = self.tx.open_draft(case.number).await? {
+            self.redraw_request(&case, &draft).await?;
+        }
+        self.tell_thread(&case, &told.into())
+    }
+
+    /// The author changed what nobody was shown: a network that takes down three hundred advertisements is no news.
+    async fn changed_unseen(&mut self, case: &Case, told: &str) -> Result<()> {
+        self.redraw_where_it_is(case).await?;
+        let channels = self.tx.card_channels(case.number).await?;
+        self.tell_threads(channels, case, &told.into());
+        if let Some(first) = case.copy_of()
+            && let Some(first) = self.tx.case(first).await?
+        {
+            self.redraw_where_it_is(&first).await?;
         }
         Ok(())
     }

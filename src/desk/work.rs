@@ -8,6 +8,7 @@ use crate::domain::{
 };
 use crate::store::{Saved, Tx};
 use anyhow::Context;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Most signs of a note or a reason.
@@ -21,6 +22,8 @@ pub(super) struct Work {
     from: Origin,
     clock: Clock,
     outgoing: Vec<Delivery>,
+    /// Cards that are among these.
+    drawn: BTreeSet<(CaseNumber, ChannelRef)>,
 }
 
 impl Work {
@@ -45,6 +48,7 @@ impl Work {
             from,
             clock: clock.clone(),
             outgoing: Vec::new(),
+            drawn: BTreeSet::new(),
         }
     }
 
@@ -102,18 +106,24 @@ impl Work {
                 channels.push(channel);
             }
         }
-        for channel in channels {
-            self.enqueue(Lane::channel(&channel), Some(case.number), What::Card { channel });
-        }
+        self.draw(case.number, channels);
         Ok(())
     }
 
     /// The case's card is drawn again wherever it stands, and posted nowhere.
     pub async fn redraw_where_it_is(&mut self, case: &Case) -> Result<()> {
-        for channel in self.tx.card_channels(case.number).await? {
-            self.enqueue(Lane::channel(&channel), Some(case.number), What::Card { channel });
-        }
+        let channels = self.tx.card_channels(case.number).await?;
+        self.draw(case.number, channels);
         Ok(())
+    }
+
+    /// Once in each channel, however much changes: a card shows what is so when it goes out.
+    fn draw(&mut self, case: CaseNumber, channels: Vec<ChannelRef>) {
+        for channel in channels {
+            if self.drawn.insert((case, channel.clone())) {
+                self.enqueue(Lane::channel(&channel), Some(case), What::Card { channel });
+            }
+        }
     }
 
     /// A copy went its own way: the card of the case that it was a copy of shows one fewer.
@@ -128,14 +138,20 @@ impl Work {
 
     /// A line for colleagues, in the case's thread.
     pub fn tell_thread(&mut self, case: &Case, line: &Line) -> Result<()> {
-        for channel in self.department(&case.department)?.channels.clone() {
+        let channels = self.department(&case.department)?.channels;
+        self.tell_threads(channels, case, line);
+        Ok(())
+    }
+
+    /// The same in these channels.
+    pub fn tell_threads(&mut self, channels: Vec<ChannelRef>, case: &Case, line: &Line) {
+        for channel in channels {
             let what = What::Notice {
                 channel: channel.clone(),
                 text: line.clone(),
             };
             self.enqueue(Lane::channel(&channel), Some(case.number), what);
         }
-        Ok(())
     }
 
     /// A message of its own where a department reads.

@@ -38,6 +38,11 @@ impl Case {
         )
     }
 
+    /// It was closed as it opened, as a copy or set aside: no card was ever posted.
+    pub fn opened_closed(&self) -> bool {
+        self.copy_of().is_some() || self.is_set_aside()
+    }
+
     /// Closed as it opens: what it says was said in `first` before. It can be opened as a case of its own.
     pub fn copied(self, first: CaseNumber) -> (Self, Change) {
         let at = self.opened_at;

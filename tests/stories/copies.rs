@@ -131,6 +131,34 @@ fn what_colleagues_hold_for_less_pressing_has_copies_still() {
 }
 
 #[test]
+fn what_becomes_of_copies_and_advertising_is_no_news() {
+    on_each_database(async |world: &mut World| {
+        world.mention(POST).routed_to("parking").await;
+        let copies = [
+            world.mention(POST).by("tom").seen().await,
+            world.mention(POST).by("uma").seen().await,
+        ];
+        let spam = [
+            world.mention(SPAM).by("vic").seen().await,
+            world.mention(SPAM).by("wim").seen().await,
+        ];
+        for [edited, deleted] in [&copies, &spam] {
+            world.network.edit(edited, "Never mind what I wrote here");
+            world.network.delete(deleted);
+        }
+        world.settle().await;
+        assert_snapshot!(world.channel("parking").await, @"[1] open · high · +2 copies — The parking machine in the North Garage ate my card again an…");
+        assert_eq!(world.thread(1).await, "");
+        assert_eq!(world.channel("patient-relations").await, "");
+        for case in 2..=5 {
+            assert!(world.cards(case).await.is_empty(), "{case}");
+        }
+        assert_snapshot!(world.record(2).await, @"opened copied edited");
+        assert_snapshot!(world.record(5).await, @"opened copied deleted");
+    });
+}
+
+#[test]
 fn what_is_critical_is_nobodys_echo() {
     on_each_database(async |world: &mut World| {
         let post =
