@@ -48,27 +48,12 @@ impl Desk {
             is_news = true;
         }
         for incident in work.tx.open_incidents().await? {
-            is_news |= work.keep_incident(incident).await?;
+            is_news |= work.keep_incident(&incident).await?;
         }
         if is_news {
             work.commit().await?;
         }
         Ok(())
-    }
-}
-
-/// Incidents that new cases may belong to.
-pub(super) struct Incidents(Vec<Incident>);
-
-impl Incidents {
-    pub async fn of(work: &mut Work) -> Result<Self> {
-        Ok(Self(work.tx.open_incidents().await?))
-    }
-
-    /// The incident that takes a new case quietly. A critical one is taken in quietly by none.
-    pub fn takes(&self, case: &Case) -> Option<&Incident> {
-        let matter = matter(case).filter(|_| case.urgency != Urgency::Critical)?;
-        self.0.iter().find(|incident| incident.matter == matter)
     }
 }
 
@@ -83,26 +68,27 @@ fn repeated(case: CaseNumber) -> String {
 }
 
 impl Work {
-    /// New cases join an incident without a card each.
-    pub async fn join_incidents(
-        &mut self,
-        joined: BTreeMap<i64, Vec<CaseNumber>>,
-        known: &Incidents,
-    ) -> Result<()> {
-        for incident in &known.0 {
-            let Some(cases) = joined.get(&incident.number) else {
-                continue;
+    /// New cases join the incidents they belong to; gives those that therefore need no card.
+    pub async fn join_incidents(&mut self, opened: &[Case]) -> Result<BTreeSet<CaseNumber>> {
+        let known = self.tx.open_incidents().await?;
+        let mut quiet = BTreeSet::new();
+        // In order of number: two transactions that join the same incidents must not wait for each other.
+        for incident in known {
+            let joins = |case: &&Case| {
+                // A critical one is taken in quietly by none.
+                case.is_open()
+                    && case.urgency != Urgency::Critical
+                    && matter(case).as_ref() == Some(&incident.matter)
             };
-            self.tx.join_incident(incident.number, cases, false).await?;
-            let last_at = self.now;
-            self.tx
-                .save_incident(&Incident {
-                    last_at,
-                    ..incident.clone()
-                })
-                .await?;
+            let joined: Vec<CaseNumber> = opened.iter().filter(joins).map(|case| case.number).collect();
+            // It may have ended since it was read: then nobody would list them.
+            if joined.is_empty() || !self.tx.incident_goes_on(incident.number, self.now).await? {
+                continue;
+            }
+            self.tx.join_incident(incident.number, &joined, false).await?;
+            quiet.extend(joined);
         }
-        Ok(())
+        Ok(quiet)
     }
 
     async fn has_incident_news(&mut self) -> Result<bool> {
@@ -242,21 +228,22 @@ impl Work {
     }
 
     /// Lists what joined, or ends it.
-    async fn keep_incident(&mut self, incident: Incident) -> Result<bool> {
+    async fn keep_incident(&mut self, incident: &Incident) -> Result<bool> {
+        if !self.is_due(incident).await? {
+            return Ok(false);
+        }
+        // Only whoever holds it may: meanwhile a case may have joined, or another process have listed or ended it.
+        let Some(incident) = self.tx.incident_to_change(incident.number).await? else {
+            return Ok(false);
+        };
         if !self.is_due(&incident).await? {
             return Ok(false);
         }
-        if !self.list_joined(&incident).await? {
+        if self.list_joined(&incident).await? {
+            self.tx.incident_listed(incident.number, self.now).await?;
+        } else {
             self.end_incident(&incident).await?;
-            return Ok(true);
         }
-        let listed_at = self.now;
-        self.tx
-            .save_incident(&Incident {
-                listed_at,
-                ..incident
-            })
-            .await?;
         Ok(true)
     }
 

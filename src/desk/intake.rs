@@ -2,7 +2,6 @@
 
 use super::copies::{First, Original, Originals};
 use super::follow_up::FollowUp;
-use super::incident::Incidents;
 use super::receive::Judged;
 use super::tally::Tally;
 use super::work::Work;
@@ -13,7 +12,7 @@ use crate::domain::{
 };
 use crate::store::{Arrival, Known};
 use crate::triage::Judgement;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// A conversation and who speaks in it: network, author id, and the post that began it.
 type Conversation = (Network, String, String);
@@ -242,19 +241,14 @@ impl Intake {
 
     /// Cards for new cases that somebody has to read; those that were copied are drawn again.
     async fn show(&self, work: &mut Work) -> Result<()> {
-        let incidents = Incidents::of(work).await?;
-        let mut joined: BTreeMap<i64, Vec<CaseNumber>> = BTreeMap::new();
-        for case in self.opened.iter().filter(|case| case.is_open()) {
-            if let Some(incident) = incidents.takes(case) {
-                joined.entry(incident.number).or_default().push(case.number);
-                continue;
-            }
+        let quiet = work.join_incidents(&self.opened).await?;
+        let loud = |case: &&Case| case.is_open() && !quiet.contains(&case.number);
+        for case in self.opened.iter().filter(loud) {
             for channel in work.department(&case.department)?.channels {
                 work.enqueue(Lane::channel(&channel), Some(case.number), What::Card { channel });
             }
             work.page_if_critical(case);
         }
-        work.join_incidents(joined, &incidents).await?;
         let copied: BTreeSet<CaseNumber> = self
             .copies
             .iter()

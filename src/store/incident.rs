@@ -31,8 +31,14 @@ row!(IncidentRow {
     listed_at: i64
 });
 
-const OPEN: &str = "select number, matter, department, opened_at, last_at, listed_at from incidents \
-     where closed_at is null order by number";
+macro_rules! open_incidents {
+    () => {
+        "select number, matter, department, opened_at, last_at, listed_at from incidents where closed_at is null"
+    };
+}
+
+const OPEN: &str = concat!(open_incidents!(), " order by number");
+const OPEN_BY_NUMBER: &str = concat!(open_incidents!(), " and number = $1");
 
 /// Copies stand under the case that said it first; each is somebody, and so is whoever was answered already. What an
 /// incident was told of, and copies of that, are no news.
@@ -76,12 +82,28 @@ impl Tx {
         Ok(opened == 1)
     }
 
-    /// Saves when it was last joined and listed.
-    pub async fn save_incident(&mut self, incident: &Incident) -> Result<()> {
-        each!(self, db => sqlx::query("update incidents set last_at = $2, listed_at = $3 where number = $1")
-            .bind(incident.number).bind(micros(incident.last_at)).bind(micros(incident.listed_at))
-            .execute(db).await.map(|_| ()))
-        .context("saving an incident")
+    /// An incident that is not over, to be changed: whoever would join it or keep it waits until this is committed.
+    pub async fn incident_to_change(&mut self, number: i64) -> Result<Option<Incident>> {
+        let sql = format!("{OPEN_BY_NUMBER} {}", self.locked());
+        let row: Option<IncidentRow> = each!(self, db =>
+            sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(number).fetch_optional(db).await)?;
+        Ok(row.map(Incident::from))
+    }
+
+    /// Somebody wrote on it at that time; false when it is over. It can't end before this is committed.
+    pub async fn incident_goes_on(&mut self, number: i64, at: Timestamp) -> Result<bool> {
+        let goes_on = each!(self, db => sqlx::query(
+            "update incidents set last_at = $2 where number = $1 and closed_at is null")
+            .bind(number).bind(micros(at)).execute(db).await.map(|done| done.rows_affected()))
+        .context("noting that an incident goes on")?;
+        Ok(goes_on == 1)
+    }
+
+    /// Its new cases were listed at that time.
+    pub async fn incident_listed(&mut self, number: i64, at: Timestamp) -> Result<()> {
+        each!(self, db => sqlx::query("update incidents set listed_at = $2 where number = $1")
+            .bind(number).bind(micros(at)).execute(db).await.map(|_| ()))
+        .context("noting that an incident was listed")
     }
 
     /// It is over.

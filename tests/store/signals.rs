@@ -158,15 +158,27 @@ fn an_incident_has_its_cases_until_it_is_over() {
         tx.listed_up_to(1, all[2]).await.unwrap();
         assert_eq!(tx.unlisted(1, 9).await.unwrap(), all[3..]);
         assert_eq!(tx.incident_of(all[3]).await.unwrap(), Some(1));
+        assert!(tx.incident_goes_on(1, morning() + hours(1)).await.unwrap());
+        tx.incident_listed(1, morning() + hours(2)).await.unwrap();
         let later = Incident {
             last_at: morning() + hours(1),
+            listed_at: morning() + hours(2),
             ..incident
         };
-        tx.save_incident(&later).await.unwrap();
+        assert_eq!(
+            tx.incident_to_change(1).await.unwrap().as_ref(),
+            Some(&later),
+            "each is written by itself"
+        );
         assert_eq!(tx.open_incidents().await.unwrap(), [later]);
         tx.close_incident(1).await.unwrap();
         assert_eq!(tx.open_incidents().await.unwrap(), []);
         assert_eq!(tx.incident_of(all[3]).await.unwrap(), None);
+        assert_eq!(tx.incident_to_change(1).await.unwrap(), None);
+        assert!(
+            !tx.incident_goes_on(1, morning() + hours(3)).await.unwrap(),
+            "it is over"
+        );
         assert!(tx.open_incident(&second).await.unwrap(), "it may begin again");
         tx.record(&[event(1, Change::Claimed)]).await.unwrap();
         tx.commit().await.unwrap();

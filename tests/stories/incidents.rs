@@ -1,8 +1,10 @@
 //! Fifty people on one matter: told once, then listed; critical cases never among them.
 
 use crate::world::{World, hours, minutes, on_each_database, on_the_console};
+use futures_util::future::join;
 use insta::assert_snapshot;
 use liaison::domain::CaseNumber;
+use std::time::Duration;
 
 /// Each in words of their own.
 fn words(n: usize) -> String {
@@ -156,5 +158,50 @@ fn an_incident_ends_when_all_that_joined_is_listed() {
         world.wait(minutes(1)).await;
         let over = said(&world.channel("emergency").await, "is over");
         assert!(over.contains("50 people wrote"), "{over}");
+    });
+}
+
+#[test]
+fn who_comes_while_an_incident_is_ending_is_not_overlooked() {
+    on_each_database(async |world: &mut World| {
+        crowd(world, 0, 50).await;
+        let mut ending = world.store.begin().await.unwrap();
+        ending.close_incident(1).await.unwrap();
+        world.mention(&words(50)).by("late").unseen();
+        let end = async {
+            // Long enough for the post to be on its way in; whichever comes first, it has a card.
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            ending.commit().await.unwrap();
+        };
+        join(world.crew.reads(), end).await;
+        world.wait_until_sent().await;
+        assert!(!world.cards(51).await.is_empty(), "no list will ever show it");
+    });
+}
+
+#[test]
+fn two_processes_list_what_joined_once() {
+    on_each_database(async |world: &mut World| {
+        crowd(world, 0, 50).await;
+        let other = world.another_process("second").await;
+        for n in 50..53 {
+            let by = format!("person{n}");
+            world.mention(&words(n)).by(&by).unseen();
+        }
+        world.crew.reads().await;
+        world.clock.advance(minutes(6));
+        let before = world.waiting().await;
+        let (first, second) = join(world.desk.keep_incidents(), other.desk.keep_incidents()).await;
+        first.and(second).unwrap();
+        assert_eq!(world.waiting().await - before, 1, "one list");
+        world.clock.advance(hours(2));
+        let before = world.waiting().await;
+        let (first, second) = join(world.desk.keep_incidents(), other.desk.keep_incidents()).await;
+        first.and(second).unwrap();
+        assert_eq!(world.waiting().await - before, 1, "it ends once");
+        world.settle().await;
+        world.wait_until_sent().await;
+        let over = said(&world.channel("emergency").await, "is over");
+        assert_eq!(over.lines().count(), 1, "{over}");
     });
 }
