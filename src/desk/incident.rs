@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use crate::store::{CountSpan, Incident};
 use chrono::TimeDelta;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How often the new cases of an incident are listed.
 const LISTED_EVERY: TimeDelta = TimeDelta::minutes(5);
@@ -27,6 +27,15 @@ struct Matter {
     series: Series,
     /// One of each person, or a case and its copies.
     cases: Vec<CaseNumber>,
+}
+
+/// What new cases bring to an incident; with nothing in it, that it goes on.
+#[derive(Default)]
+struct Joining {
+    /// For somebody to read: they are listed.
+    cases: Vec<CaseNumber>,
+    /// Counted with the case that said it first, whose card shows them.
+    copies: Vec<CaseNumber>,
 }
 
 impl Desk {
@@ -70,25 +79,61 @@ fn repeated(case: CaseNumber) -> String {
 impl Work {
     /// New cases join the incidents they belong to; gives those that therefore need no card.
     pub async fn join_incidents(&mut self, opened: &[Case]) -> Result<BTreeSet<CaseNumber>> {
-        let known = self.tx.open_incidents().await?;
         let mut quiet = BTreeSet::new();
         // In order of number: two transactions that join the same incidents must not wait for each other.
-        for incident in known {
-            let joins = |case: &&Case| {
-                // A critical one is taken in quietly by none.
-                case.is_open()
-                    && case.urgency != Urgency::Critical
-                    && matter(case).as_ref() == Some(&incident.matter)
-            };
-            let joined: Vec<CaseNumber> = opened.iter().filter(joins).map(|case| case.number).collect();
+        for (incident, joins) in self.who_joins(opened).await? {
             // It may have ended since it was read: then nobody would list them.
-            if joined.is_empty() || !self.tx.incident_goes_on(incident.number, self.now).await? {
+            if !self.tx.incident_goes_on(incident, self.now).await? {
                 continue;
             }
-            self.tx.join_incident(incident.number, &joined, false).await?;
-            quiet.extend(joined);
+            self.tx.join_incident(incident, &joins.cases, false).await?;
+            self.tx.join_incident(incident, &joins.copies, true).await?;
+            quiet.extend(joins.cases);
         }
         Ok(quiet)
+    }
+
+    /// What new cases bring to which incidents.
+    async fn who_joins(&mut self, opened: &[Case]) -> Result<BTreeMap<i64, Joining>> {
+        let mut joining: BTreeMap<i64, Joining> = BTreeMap::new();
+        let known = self.tx.open_incidents().await?;
+        if known.is_empty() {
+            return Ok(joining);
+        }
+        let known = known
+            .into_iter()
+            .map(|incident| (incident.matter, incident.number));
+        let known: HashMap<String, i64> = known.collect();
+        let about = |case: &Case| matter(case).and_then(|matter| known.get(&matter).copied());
+        let firsts: BTreeSet<CaseNumber> = opened.iter().filter_map(Case::copy_of).collect();
+        let firsts: Vec<CaseNumber> = firsts.into_iter().collect();
+        let mut part_of = self.tx.incidents_of(&firsts).await?;
+        for case in opened.iter().filter(|case| case.is_open()) {
+            if let Some(incident) = about(case) {
+                let joining = joining.entry(incident).or_default();
+                // A critical one is taken in quietly by none, and yet somebody has written.
+                if case.urgency != Urgency::Critical {
+                    joining.cases.push(case.number);
+                    part_of.insert(case.number, incident);
+                }
+            }
+        }
+        for case in opened {
+            let Some(first) = case.copy_of() else {
+                continue;
+            };
+            let of_first = [known.get(&repeated(first)), part_of.get(&first)];
+            let mut goes_on: Vec<i64> = of_first.into_iter().flatten().copied().collect();
+            goes_on.extend(about(case));
+            // Part of one, and a sign of life to all.
+            for (at, incident) in goes_on.into_iter().enumerate() {
+                let joining = joining.entry(incident).or_default();
+                if at == 0 {
+                    joining.copies.push(case.number);
+                }
+            }
+        }
+        Ok(joining)
     }
 
     async fn has_incident_news(&mut self) -> Result<bool> {
@@ -108,7 +153,7 @@ impl Work {
         let sums = self.counted_since(since).await?;
         let copies = sums.get(&Series::Copies.to_string()).copied().unwrap_or(0);
         if copies + 1 >= least {
-            let found = self.tx.much_copied(since, least - 1).await?;
+            let found = self.tx.much_copied(since, least).await?;
             if let Some((first, mut cases)) = found.into_iter().next() {
                 cases.insert(0, first);
                 return Ok(Some(Matter {

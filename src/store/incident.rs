@@ -4,6 +4,7 @@ use super::rows::Column;
 use super::{Tx, each, micros, row, time};
 use crate::domain::{CaseNumber, DepartmentName, FacilityName, Timestamp, Topic};
 use anyhow::{Context, Result};
+use std::collections::BTreeMap;
 
 /// Many people on one matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,11 @@ row!(IncidentRow {
     listed_at: i64
 });
 
+row!(PartRow {
+    case_number: i64,
+    incident: i64
+});
+
 macro_rules! open_incidents {
     () => {
         "select number, matter, department, opened_at, last_at, listed_at from incidents where closed_at is null"
@@ -40,6 +46,9 @@ macro_rules! open_incidents {
 const OPEN: &str = concat!(open_incidents!(), " order by number");
 const OPEN_BY_NUMBER: &str = concat!(open_incidents!(), " and number = $1");
 
+const PART_OF: &str = "select case_number, incident from asked join incident_cases using (case_number) \
+     join incidents on number = incident where closed_at is null";
+
 /// Copies stand under the case that said it first; each is somebody, and so is whoever was answered already. What an
 /// incident was told of, and copies of that, are no news.
 const PEOPLE: &str = "select min(number) from cases where opened_at >= $1 and topic = $2 \
@@ -47,14 +56,16 @@ const PEOPLE: &str = "select min(number) from cases where opened_at >= $1 and to
      and not exists (select 1 from incident_cases where case_number in (cases.number, cases.merged_into)) \
      group by network, author_id order by min(number)";
 
-/// Who copies themselves is one, and they who said it first are counted apart.
+/// Who copies themselves is one. They who said it first are counted apart, unless an incident before has counted them.
 const MUCH_COPIED: &str = "select c.merged_into from cases c join cases f on f.number = c.merged_into \
      where c.opened_at >= $1 and c.status = 'copy' \
      and (c.network <> f.network or c.author_id <> f.author_id) \
      and not exists (select 1 from incident_cases i where i.case_number = c.number) \
      and not exists (select 1 from incidents o where o.closed_at is null \
                      and o.matter = 'case/' || cast(c.merged_into as text)) \
-     group by c.merged_into having count(distinct c.network || '/' || c.author_id) >= $2 order by c.merged_into";
+     group by c.merged_into having count(distinct c.network || '/' || c.author_id) \
+     + case when exists (select 1 from incident_cases p where p.case_number = c.merged_into) then 0 else 1 end >= $2 \
+     order by c.merged_into";
 
 const PEOPLE_IN: &str = "select count(distinct who) from \
      (select c.network || '/' || c.author_id as who from incident_cases i \
@@ -157,6 +168,16 @@ impl Tx {
         Ok(found)
     }
 
+    /// The open incidents that these cases are part of.
+    pub async fn incidents_of(&mut self, cases: &[CaseNumber]) -> Result<BTreeMap<CaseNumber, i64>> {
+        let asked = vec![("case_number", Column::number(cases, |case| case.0))];
+        let rows: Vec<PartRow> = self.rows_asked(asked, PART_OF).await?;
+        let parts = rows.into_iter();
+        Ok(parts
+            .map(|row| (CaseNumber(row.case_number), row.incident))
+            .collect())
+    }
+
     /// People who wrote on a topic at a facility, or at none that is named, since a time and are part of no incident
     /// with it: the first such case of each.
     pub async fn on_matter(
@@ -171,7 +192,8 @@ impl Tx {
         Ok(numbers.into_iter().map(CaseNumber).collect())
     }
 
-    /// Cases that at least so many other people copied since a time, and that are no open incident, with all copies.
+    /// Cases that at least so many people said or copied since a time, whom no incident has yet, and that are no open
+    /// incident, with all copies.
     pub async fn much_copied(
         &mut self,
         since: Timestamp,

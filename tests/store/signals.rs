@@ -71,10 +71,17 @@ fn copies_stand_under_the_first() {
         let since = clock.now() - hours(1);
         let numbers = [2, 3, 4].map(CaseNumber).to_vec();
         assert_eq!(
-            tx.much_copied(since, 3).await.unwrap(),
+            tx.much_copied(since, 4).await.unwrap(),
             [(CaseNumber(1), numbers)]
         );
-        assert_eq!(tx.much_copied(since, 4).await.unwrap(), []);
+        assert_eq!(tx.much_copied(since, 5).await.unwrap(), []);
+        tx.join_incident(1, &[CaseNumber(1)], true).await.unwrap();
+        assert_eq!(
+            tx.much_copied(since, 4).await.unwrap(),
+            [],
+            "who said it was counted before"
+        );
+        assert_eq!(tx.much_copied(since, 3).await.unwrap().len(), 1);
         tx.commit().await.unwrap();
     });
 }
@@ -158,6 +165,8 @@ fn an_incident_has_its_cases_until_it_is_over() {
         tx.listed_up_to(1, all[2]).await.unwrap();
         assert_eq!(tx.unlisted(1, 9).await.unwrap(), all[3..]);
         assert_eq!(tx.incident_of(all[3]).await.unwrap(), Some(1));
+        let parts = tx.incidents_of(&[9, 3, 1].map(CaseNumber)).await.unwrap();
+        assert_eq!(parts, [(all[0], 1), (all[2], 1)].into());
         assert!(tx.incident_goes_on(1, morning() + hours(1)).await.unwrap());
         tx.incident_listed(1, morning() + hours(2)).await.unwrap();
         let later = Incident {
@@ -174,6 +183,7 @@ fn an_incident_has_its_cases_until_it_is_over() {
         tx.close_incident(1).await.unwrap();
         assert_eq!(tx.open_incidents().await.unwrap(), []);
         assert_eq!(tx.incident_of(all[3]).await.unwrap(), None);
+        assert!(tx.incidents_of(&all).await.unwrap().is_empty());
         assert_eq!(tx.incident_to_change(1).await.unwrap(), None);
         assert!(
             !tx.incident_goes_on(1, morning() + hours(3)).await.unwrap(),

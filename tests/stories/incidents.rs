@@ -3,7 +3,7 @@
 use crate::world::{World, hours, minutes, on_each_database, on_the_console};
 use futures_util::future::join;
 use insta::assert_snapshot;
-use liaison::domain::CaseNumber;
+use liaison::domain::{CaseNumber, Topic, Urgency};
 use std::time::Duration;
 
 /// Each in words of their own.
@@ -141,6 +141,73 @@ fn who_copies_is_one_of_the_crowd_and_so_is_who_was_answered() {
     });
 }
 
+/// So many others repeat what person0 said.
+async fn echoes(world: &World, from: usize, until: usize) {
+    for n in from..until {
+        let by = format!("echo{n}");
+        let words = format!("RT @person0: {}", words(0));
+        world.mention(&words).by(&by).unseen();
+    }
+    world.settle().await;
+    world.wait_until_sent().await;
+}
+
+#[test]
+fn a_post_that_is_repeated_for_hours_is_one_incident() {
+    on_each_database(async |world: &mut World| {
+        crowd(world, 0, 1).await;
+        echoes(world, 0, 49).await;
+        for hour in 1..6 {
+            world.wait(minutes(50)).await;
+            echoes(world, hour * 50, hour * 50 + 50).await;
+        }
+        let channel = world.channel("emergency").await;
+        assert_eq!(said(&channel, "Incident").lines().count(), 1, "{channel}");
+        world.wait(hours(2)).await;
+        world.wait_until_sent().await;
+        let channel = world.channel("emergency").await;
+        let over = said(&channel, "is over");
+        assert!(over.contains("300 people wrote"), "{over}");
+        // Whoever was counted then is no news now.
+        echoes(world, 1_000, 1_049).await;
+        assert_eq!(said(&world.channel("emergency").await, "Incident 2"), "");
+        echoes(world, 1_049, 1_050).await;
+        let again = said(&world.channel("emergency").await, "Incident 2");
+        assert!(again.contains("50 people"), "{again}");
+    });
+}
+
+#[test]
+fn copies_and_people_in_danger_keep_an_incident_going() {
+    on_the_console(async |world: &mut World| {
+        world.dreads_code_silver();
+        crowd(world, 0, 50).await;
+        world.wait(minutes(50)).await;
+        echoes(world, 0, 3).await;
+        assert_eq!(world.case(53).await.status(), "copy");
+        assert_eq!(unlisted(world).await, 0, "the card of the first shows them");
+        world.wait(minutes(50)).await;
+        assert_eq!(said(&world.channel("emergency").await, "is over"), "");
+        world
+            .mention("Nine hours in the ER at Harbor General and still waiting, is that a code silver?")
+            .by("uma")
+            .seen()
+            .await;
+        let urgent = world.case(54).await;
+        assert_eq!(
+            (urgent.topic, urgent.urgency),
+            (Topic::WaitTime, Urgency::Critical)
+        );
+        world.wait_until_sent().await;
+        world.wait(minutes(50)).await;
+        assert_eq!(said(&world.channel("emergency").await, "is over"), "");
+        world.wait(minutes(20)).await;
+        world.wait_until_sent().await;
+        let over = said(&world.channel("emergency").await, "is over");
+        assert!(over.contains("53 people wrote"), "{over}");
+    });
+}
+
 #[test]
 fn an_incident_ends_when_all_that_joined_is_listed() {
     on_the_console(async |world: &mut World| {
@@ -167,7 +234,7 @@ fn who_comes_while_an_incident_is_ending_is_not_overlooked() {
         crowd(world, 0, 50).await;
         let mut ending = world.store.begin().await.unwrap();
         ending.close_incident(1).await.unwrap();
-        world.mention(&words(50)).by("late").unseen();
+        world.mention(&words(50)).by("newcomer").unseen();
         let end = async {
             // Long enough for the post to be on its way in; whichever comes first, it has a card.
             tokio::time::sleep(Duration::from_millis(300)).await;
