@@ -72,11 +72,12 @@ impl Tx {
         Ok(undone == 1)
     }
 
-    /// Keeps only so many of the newest models, and the one that judges.
+    /// Keeps only so many of the newest models, the one that judges, and the one that judges when that is undone:
+    /// many may have been refused or undone since.
     pub async fn forget_models(&mut self, most: i64) -> Result<()> {
         each!(self, db => sqlx::query(
             "delete from models where version <= (select version from models order by version desc limit 1 offset $1) \
-             and version <> (select coalesce(max(version), 0) from models where state = 'used')")
+             and version not in (select version from models where state = 'used' order by version desc limit 2)")
             .bind(most).execute(db).await.map(|_| ()))
         .context("forgetting old models")
     }

@@ -107,3 +107,23 @@ fn the_newest_model_that_is_used_judges() {
         assert_eq!(versions(&mut tx).await, [3]);
     });
 }
+
+#[test]
+fn what_an_undoing_goes_back_to_is_kept_however_many_were_refused() {
+    on_each_store(async |store: &Store, _| {
+        let mut tx = store.begin().await.unwrap();
+        let mut states = vec![ModelState::Used; 4];
+        states.extend([ModelState::Refused; 12]);
+        for (version, state) in (1..).zip(states) {
+            tx.keep_model(&model(version, state), "weights").await.unwrap();
+        }
+        assert!(tx.undo_model(3).await.unwrap());
+        tx.forget_models(10).await.unwrap();
+        let kept = tx.models(99).await.unwrap();
+        let kept: Vec<i64> = kept.iter().map(|model| model.version).rev().collect();
+        assert_eq!(kept, [2, 4, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]);
+        assert!(tx.undo_model(4).await.unwrap());
+        assert_eq!(tx.model_in_use().await.unwrap().unwrap().version, 2);
+        assert_eq!(tx.weights(2).await.unwrap().as_deref(), Some("weights"));
+    });
+}
