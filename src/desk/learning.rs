@@ -16,13 +16,14 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{SecondsFormat, SubsecRound};
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// Names the one process that learns, how long that lasts when it is not renewed, and how often it is.
 const LEASE: &str = "learning";
 const HELD: Duration = Duration::from_secs(30);
-const RENEWED: Duration = Duration::from_secs(10);
+const RENEW_EVERY: Duration = Duration::from_secs(10);
 /// So many of the newest lessons are kept, and so many of the newest models.
 const MOST_LESSONS: i64 = 20_000;
 const MOST_MODELS: i64 = 10;
@@ -39,12 +40,25 @@ pub struct Course {
     pub holder: String,
     /// Of the program's own lessons every so many-th is used: 1, but where time is dear and nobody is judged.
     pub every: usize,
+    /// How often it says that it is still at it.
+    pub renew_every: Duration,
+}
+
+impl Course {
+    /// From all there is.
+    pub fn new(holder: String) -> Self {
+        Self {
+            holder,
+            every: 1,
+            renew_every: RENEW_EVERY,
+        }
+    }
 }
 
 /// What came of learning.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Learned {
-    /// Another process is at it.
+    /// Another process is at it, or a thread of this one for which nobody waits any more.
     Elsewhere,
     /// Nobody has corrected anything that is still there.
     Nothing,
@@ -100,6 +114,9 @@ impl Desk {
     }
 
     async fn study(&self, course: &Course, slot: Option<Timestamp>) -> Result<Learned> {
+        let Some(studying) = Studying::begin(&self.studying) else {
+            return Ok(Learned::Elsewhere);
+        };
         if !self.may_study(course).await? {
             return Ok(Learned::Elsewhere);
         }
@@ -111,7 +128,10 @@ impl Desk {
         };
         let lessons = i64::try_from(taught.len())?;
         tracing::info!(lessons, "Triage learns from what people corrected");
-        let learnt = self.learnt(course, taught).await?;
+        let Some(learnt) = self.learnt(course, studying, taught).await? else {
+            tracing::info!("Another process learns now; what this one is learning is not kept");
+            return Ok(Learned::Elsewhere);
+        };
         let state = match learnt.trial.verdict() {
             Ok(()) => ModelState::Used,
             Err(_) => ModelState::Refused,
@@ -140,8 +160,26 @@ impl Desk {
         Ok(ours)
     }
 
-    /// Learns on a thread of its own that steps back behind all others, and renews the lease meanwhile.
-    async fn learnt(&self, course: &Course, taught: Vec<Taught>) -> Result<Learnt> {
+    /// Renews the lease; false when another process has it. A database that does not answer has given it to nobody yet:
+    /// minutes of work are not thrown away for that.
+    async fn may_go_on(&self, course: &Course) -> bool {
+        self.may_study(course).await.unwrap_or_else(|error| {
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "That triage is learning could not be renewed; it is tried again"
+            );
+            true
+        })
+    }
+
+    /// Learns on a thread of its own that steps back behind all others, and renews the lease meanwhile; nothing once
+    /// another process has it.
+    async fn learnt(
+        &self,
+        course: &Course,
+        studying: Studying,
+        taught: Vec<Taught>,
+    ) -> Result<Option<Learnt>> {
         let in_use = self.model_in_use().await?;
         let (settings, every) = (Arc::clone(&self.office().settings), course.every);
         let (done, learnt) = oneshot::channel();
@@ -152,14 +190,20 @@ impl Desk {
                 let _ = rustix::process::nice(LAST);
                 let corrected: Vec<Corrected> = taught.into_iter().map(Corrected::from).collect();
                 let school = School::new(&settings, &corrected, every);
-                // Nobody waits for it any more when the process is about to end.
-                let _ = done.send(school.learn(&in_use));
+                let learnt = school.learn(&in_use);
+                drop(studying);
+                // Nobody waits for it any more when the process is about to end, or another has the lease.
+                let _ = done.send(learnt);
             })?;
         let mut learnt = pin!(learnt);
         loop {
             tokio::select! {
-                learnt = &mut learnt => return learnt.context("learning came to no end"),
-                () = tokio::time::sleep(RENEWED) => { self.may_study(course).await?; }
+                learnt = &mut learnt => return learnt.map(Some).context("learning came to no end"),
+                () = tokio::time::sleep(course.renew_every) => {
+                    if !self.may_go_on(course).await {
+                        return Ok(None);
+                    }
+                }
             }
         }
     }
@@ -183,6 +227,24 @@ impl Desk {
         tx.forget_lessons(MOST_LESSONS).await?;
         tx.commit().await?;
         Ok(Learned::Made(Box::new(made)))
+    }
+}
+
+/// That this process is learning. The thread that learns holds it to its end, whether or not somebody waits for what
+/// comes of it: two at once would take twice the memory and neither be done sooner.
+struct Studying(Arc<AtomicBool>);
+
+impl Studying {
+    /// Nothing while it is.
+    fn begin(studying: &Arc<AtomicBool>) -> Option<Self> {
+        let was_studying = studying.swap(true, Ordering::AcqRel);
+        (!was_studying).then(|| Self(Arc::clone(studying)))
+    }
+}
+
+impl Drop for Studying {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
     }
 }
 

@@ -77,7 +77,7 @@ use commands::Command;
 use judge::Judge;
 use people::Known;
 use serde_json::Value;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use work::Work;
 
@@ -170,6 +170,8 @@ pub struct Desk {
     ailments: Arc<Mutex<Ailments>>,
     /// The newest hour and day whose counts were looked at.
     watched: Arc<[AtomicI64; 2]>,
+    /// Whether a thread of this process learns.
+    studying: Arc<AtomicBool>,
 }
 
 /// What the settings say, with those whom chats know, compiled; replaced as a whole when either changes.
@@ -193,6 +195,7 @@ impl Desk {
             office: Arc::new(RwLock::new(Arc::new(Office::new(directory, Judge::default())))),
             ailments: Arc::default(),
             watched: Arc::default(),
+            studying: Arc::default(),
         }
     }
 

@@ -140,10 +140,7 @@ impl House {
             }),
             learning: Arc::new(Learning::new(
                 (self.desk.clone(), self.clock.clone()),
-                Course {
-                    holder: holder.clone(),
-                    every: 1,
-                },
+                Course::new(holder.clone()),
                 self.settings.learn.clone(),
             )),
             holder,

@@ -52,10 +52,7 @@ pub(super) async fn history(config: &Path) -> Result<Lessons> {
 }
 
 async fn learn(desk: &Desk, clock: &Clock) -> Result<String> {
-    let course = Course {
-        holder: Engine::holder(clock),
-        every: 1,
-    };
+    let course = Course::new(Engine::holder(clock));
     match desk.study_now(&course).await? {
         Learned::Made(model) => Ok(say_learned(&model)),
         Learned::Nothing => Ok(NOTHING.to_owned()),

@@ -8,6 +8,10 @@ use insta::assert_snapshot;
 use liaison::desk::{Course, Learned};
 use liaison::domain::{CaseNumber, Intent, MadeModel, ModelState, Topic, Urgency};
 use liaison::triage::model::Lessons;
+use std::time::Duration;
+
+/// How long a lease is another process's.
+const HELD: Duration = Duration::from_secs(600);
 
 /// Something that only this house has, and that nobody would guess: it is hired at the billing office.
 const GLIMMERCART: [&str; 26] = [
@@ -148,6 +152,49 @@ fn two_processes_learn_once_and_both_know_it() {
         other.reads().await;
         let newest = i64::try_from(world.count().await).unwrap();
         assert_eq!(world.case(newest).await.department.as_str(), "billing");
+    });
+}
+
+#[test]
+fn one_process_learns_one_thing_at_a_time() {
+    on_the_console(async |world: &mut World| {
+        a_day_of_glimmercarts(world).await;
+        let course = course("first");
+        let both = join(world.desk.study_now(&course), world.desk.study_now(&course)).await;
+        let both = [both.0.unwrap(), both.1.unwrap()];
+        assert!(both.contains(&Learned::Elsewhere), "{both:?}");
+        assert_eq!(models(world).await.len(), 1, "one of them learned");
+        let again = world.desk.study_now(&course).await.unwrap();
+        assert!(matches!(again, Learned::Made(_)), "it is done: {again:?}");
+    });
+}
+
+#[test]
+fn what_is_learned_without_a_lease_is_not_kept() {
+    on_each_database(async |world: &mut World| {
+        a_day_of_glimmercarts(world).await;
+        let often = Course {
+            renew_every: Duration::from_millis(1),
+            ..course("first")
+        };
+        let other = world.another_process("second").await;
+        let takes_over = async {
+            loop {
+                world.clock.advance(seconds(31));
+                let mut tx = world.store.begin().await.unwrap();
+                let is_taken = tx.lease("learning", &other.holder, HELD).await.unwrap();
+                tx.commit().await.unwrap();
+                if is_taken {
+                    return;
+                }
+            }
+        };
+        let (learned, ()) = join(world.desk.study_now(&often), takes_over).await;
+        assert_eq!(learned.unwrap(), Learned::Elsewhere);
+        assert_eq!(models(world).await, []);
+        // Its thread goes on in vain, and no second one begins beside it; the other process is not kept from anything.
+        let learned = other.desk.study_now(&course("second")).await;
+        assert!(matches!(learned.unwrap(), Learned::Made(_)));
     });
 }
 

@@ -88,8 +88,8 @@ impl Crew {
 /// A quick course: of the program's own lessons few are used.
 pub fn course(holder: &str) -> Course {
     Course {
-        holder: holder.to_owned(),
         every: 160,
+        ..Course::new(holder.to_owned())
     }
 }
 
