@@ -15,6 +15,9 @@ use std::sync::atomic::Ordering;
 
 /// An hour is looked at so long after it ended: feeds bring posts late.
 const LATE: TimeDelta = TimeDelta::minutes(10);
+/// Each step is looked at once; how long that is remembered.
+const LOOKED: &str = "watch/";
+const SLOTS_KEPT: TimeDelta = TimeDelta::days(3);
 /// Steps that a chart shows.
 const SHOWN: usize = 48;
 /// Cases named as examples, and those looked through for them.
@@ -116,6 +119,12 @@ impl Desk {
 
     async fn look(&self, watched: &Watched, newest: i64) -> Result<()> {
         let mut work = self.by_clock().await?;
+        // Another process may look at the same time: whoever comes second waits for the first, and has nothing to do.
+        let slot = format!("{LOOKED}{}/{newest}", watched.name);
+        if !work.tx.take_slot(&slot).await? {
+            return Ok(());
+        }
+        work.tx.forget_slots(LOOKED, work.now - SLOTS_KEPT).await?;
         let reach = watched.step.reach() as i64;
         work.tx.forget_counts(watched.name, newest - reach).await?;
         let span = CountSpan {

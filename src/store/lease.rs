@@ -2,6 +2,7 @@
 //! lease that is not renewed is taken over.
 
 use super::{Tx, each, micros};
+use crate::domain::Timestamp;
 use anyhow::{Context, Result};
 use std::time::Duration;
 
@@ -39,6 +40,14 @@ impl Tx {
         let taken = each!(self, db => sqlx::query("insert into slots (name, at) values ($1, $2) on conflict (name) do nothing")
             .bind(slot).bind(now).execute(db).await.map(|done| done.rows_affected()))?;
         Ok(taken == 1)
+    }
+
+    /// Forgets slots done before whose names begin so.
+    pub async fn forget_slots(&mut self, beginning: &str, before: Timestamp) -> Result<()> {
+        each!(self, db => sqlx::query(
+            "delete from slots where substr(name, 1, length(cast($1 as text))) = cast($1 as text) and at < $2")
+            .bind(beginning).bind(micros(before)).execute(db).await.map(|_| ()))
+        .context("forgetting slots")
     }
 
     /// The newest slot done whose name begins so.

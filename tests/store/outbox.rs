@@ -214,7 +214,7 @@ fn a_lease_is_held_by_one_until_it_ends() {
 
 #[test]
 fn a_slot_is_taken_once() {
-    on_each_store(async |store: &Store, _| {
+    on_each_store(async |store: &Store, clock| {
         let mut tx = store.begin().await.unwrap();
         assert_eq!(tx.last_slot("digest/").await.unwrap(), None);
         for slot in ["digest/2026-11-21", "digest/2026-11-20", "other/2027"] {
@@ -224,6 +224,16 @@ fn a_slot_is_taken_once() {
             tx.last_slot("digest/").await.unwrap().as_deref(),
             Some("digest/2026-11-21")
         );
+        tx.forget_slots("digest/", clock.now()).await.unwrap();
+        assert!(
+            tx.last_slot("digest/").await.unwrap().is_some(),
+            "they are of now"
+        );
+        tx.forget_slots("digest/", clock.now() + seconds(1))
+            .await
+            .unwrap();
+        assert_eq!(tx.last_slot("digest/").await.unwrap(), None);
+        assert!(tx.last_slot("other/").await.unwrap().is_some());
     });
 }
 

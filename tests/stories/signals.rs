@@ -1,6 +1,7 @@
 //! Counts that rise or fall by more than chance are told once, with a chart.
 
 use crate::world::{World, hours, minutes, on_each_database};
+use futures_util::future::join_all;
 use liaison::domain::Timestamp;
 use liaison::store::Counted;
 
@@ -116,6 +117,27 @@ fn a_source_gone_silent_is_told_and_when_it_is_back() {
             channel.contains("The feed public brings posts again."),
             "{channel}"
         );
+    });
+}
+
+#[test]
+fn two_processes_tell_a_signal_once() {
+    on_each_database(async |world: &mut World| {
+        a_quiet_month(world, "feed/public", 9).await;
+        let others = [
+            world.another_process("second").await,
+            world.another_process("third").await,
+        ];
+        world.clock.advance(hours(4));
+        // The calendar's lease keeps them apart unless it ran out on the way: then all of them are here.
+        let looks = [&world.desk, &others[0].desk, &others[1].desk].map(|desk| desk.watch());
+        for looked in join_all(looks).await {
+            looked.unwrap();
+        }
+        world.settle().await;
+        world.wait_until_sent().await;
+        let channel = world.channel("patient-relations").await;
+        assert_eq!(of(&channel, "Silence").len(), 1, "{channel}");
     });
 }
 
