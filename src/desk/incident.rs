@@ -150,7 +150,7 @@ impl Work {
     async fn crowd(&mut self) -> Result<Option<Matter>> {
         let people = self.office.directory.watching.people;
         let (least, since) = (i64::try_from(people)?, self.lately()?);
-        let sums = self.counted_since(since).await?;
+        let sums = self.arrived_since(since).await?;
         let copies = sums.get(&Series::Copies.to_string()).copied().unwrap_or(0);
         if copies + 1 >= least {
             let found = self.tx.much_copied(since, least).await?;
@@ -182,14 +182,15 @@ impl Work {
     }
 
     /// Since when people are counted.
-    fn lately(&self) -> Result<Timestamp> {
+    pub fn lately(&self) -> Result<Timestamp> {
         Ok(self.now - TimeDelta::from_std(self.office.directory.watching.within)?)
     }
 
-    async fn counted_since(&mut self, since: Timestamp) -> Result<BTreeMap<String, i64>> {
+    /// By arrival, as the cases are that decide.
+    async fn arrived_since(&mut self, since: Timestamp) -> Result<BTreeMap<String, i64>> {
         let zone = self.office.directory.time_zone;
         let span = CountSpan {
-            step: "hour",
+            step: tally::ARRIVED,
             from: tally::hour(since, zone),
             until: tally::hour(self.now, zone) + 1,
         };

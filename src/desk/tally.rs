@@ -1,5 +1,7 @@
 //! What a batch adds to the counts over time: by topic, facility, group of
-//! symptoms and feed, for the hour and the day in which it was written.
+//! symptoms and feed, for the hour and the day in which it was written. What
+//! an outage held back is written late and read at once: incidents begin by
+//! what came in an hour, whenever it was written.
 
 use super::Result;
 use super::receive::Judged;
@@ -9,6 +11,10 @@ use crate::store::Counted;
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
 
+/// The step of what came in an hour, whenever it was written: how many there are to read at once.
+pub(super) const ARRIVED: &str = "arrived";
+/// What was written earlier is an archive, and no crowd.
+const NEWS: i64 = 86_400;
 /// Posts written earlier are not counted: nobody watches those days any more.
 const OLDEST: i64 = 35 * 86_400;
 
@@ -29,7 +35,12 @@ fn local_seconds(at: Timestamp, zone: Tz) -> i64 {
 
 /// Counts in the making.
 #[derive(Default)]
-pub(super) struct Tally(BTreeMap<(String, i64, i64), i64>);
+pub(super) struct Tally {
+    /// By series, hour and day in which it was written.
+    written: BTreeMap<(String, i64, i64), i64>,
+    /// What incidents may come of, as it came.
+    arrived: BTreeMap<String, i64>,
+}
 
 impl Tally {
     /// A post that came.
@@ -51,21 +62,31 @@ impl Tally {
 
     fn add(&mut self, work: &Work, one: &Judged, series: &Series) {
         let at = one.mention.posted_at;
-        if (work.now - at).num_seconds() > OLDEST {
+        let age = (work.now - at).num_seconds();
+        if age > OLDEST {
             return;
+        }
+        if age <= NEWS && matches!(series, Series::Topic(..) | Series::Copies) {
+            *self.arrived.entry(series.to_string()).or_default() += 1;
         }
         let zone = work.office.directory.time_zone;
         let key = (series.to_string(), hour(at, zone), day(at, zone));
-        *self.0.entry(key).or_default() += 1;
+        *self.written.entry(key).or_default() += 1;
     }
 
     /// Adds it to what was counted before.
     pub async fn write(self, work: &mut Work) -> Result<()> {
         let mut rows: BTreeMap<(&'static str, i64, String), i64> = BTreeMap::new();
-        for ((series, hour, day), count) in self.0 {
+        for ((series, hour, day), count) in self.written {
             *rows.entry(("hour", hour, series.clone())).or_default() += count;
             *rows.entry(("day", day, series)).or_default() += count;
         }
+        let now = hour(work.now, work.office.directory.time_zone);
+        rows.extend(
+            self.arrived
+                .into_iter()
+                .map(|(series, count)| ((ARRIVED, now, series), count)),
+        );
         let counted = rows.into_iter().map(|((step, at, series), count)| Counted {
             step,
             at,

@@ -127,6 +127,8 @@ impl Desk {
         work.tx.forget_slots(LOOKED, work.now - SLOTS_KEPT).await?;
         let reach = watched.step.reach() as i64;
         work.tx.forget_counts(watched.name, newest - reach).await?;
+        let begun = tally::hour(work.lately()?, work.office.directory.time_zone);
+        work.tx.forget_counts(tally::ARRIVED, begun).await?;
         let span = CountSpan {
             step: watched.name,
             from: newest + 1 - reach,

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 /// Steps of one kind, by number since 1970, the end not included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
-    /// `hour` or `day`.
+    /// `hour`, `day`, or `arrived`: by hours too, but those in which it came.
     pub step: &'static str,
     /// The first.
     pub from: i64,
@@ -18,7 +18,7 @@ pub struct Span {
 /// What came of a series in one step.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Counted {
-    /// `hour` or `day`.
+    /// As in a span.
     pub step: &'static str,
     /// Which, by number since 1970.
     pub at: i64,

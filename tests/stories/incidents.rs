@@ -272,3 +272,32 @@ fn two_processes_list_what_joined_once() {
         assert_eq!(over.lines().count(), 1, "{over}");
     });
 }
+
+#[test]
+fn what_an_outage_held_back_is_a_crowd_when_it_comes() {
+    on_each_database(async |world: &mut World| {
+        for n in 0..60 {
+            let by = format!("person{n}");
+            world.mention(&words(n)).by(&by).unseen();
+            world.clock.advance(minutes(3));
+        }
+        world.settle().await;
+        world.wait_until_sent().await;
+        let told = said(&world.channel("emergency").await, "Incident");
+        assert!(told.contains("60 people write about wait time"), "{told}");
+    });
+}
+
+#[test]
+fn an_archive_is_no_crowd() {
+    on_the_console(async |world: &mut World| {
+        for n in 0..60 {
+            let by = format!("person{n}");
+            world.mention(&words(n)).by(&by).unseen();
+        }
+        world.clock.advance(hours(25));
+        world.settle().await;
+        world.wait_until_sent().await;
+        assert_eq!(said(&world.channel("emergency").await, "Incident"), "");
+    });
+}
