@@ -11,10 +11,10 @@ use super::work::Work;
 use super::{CONFLICTS, Desk, Office, Result, say};
 use crate::domain::{
     Actor, Case, CaseNumber, Change, FeedName, Found, Mention, Network, Origin, PostRef, Refusal, Timestamp,
-    Withdrawal, text,
+    Topic, Withdrawal, text,
 };
 use crate::store::{Receipt, Saved, Store};
-use crate::triage::{Judgement, Print};
+use crate::triage::{Judgement, Mask, Print};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::thread::available_parallelism;
@@ -233,8 +233,11 @@ impl Work {
         if known.text == text || known.deleted_at.is_some() {
             return Ok(false);
         }
-        self.tx.edit_post(known.id, text).await?;
         let judgement = self.office.triage().assess(text, post.network);
+        // Our own notes may repeat what the author takes out now.
+        let before = known.told.as_deref().unwrap_or_default();
+        let told = Mask::of([known.text.as_str()], Topic::ClinicalCare).remembering(before);
+        self.tx.edit_post(known.id, text, &told.told()).await?;
         let routed = self.office.route(&judgement, post.network);
         self.press(known.case, routed.urgency).await?;
         self.authors_change(known.case, Change::Edited { post: post.clone() }, say::EDITED)

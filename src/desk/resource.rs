@@ -16,8 +16,6 @@ use std::collections::HashMap;
 
 /// Most resources in one answer.
 const MOST: usize = 20;
-/// What stands in the place of a code while a text is looked at.
-
 /// How each has fared, by name and language.
 pub(super) type Records = HashMap<(ResourceName, String), Fared>;
 

@@ -24,10 +24,11 @@ impl Caller {
     }
 }
 
-/// What the posts of a case keep to themselves. Of one that its author has changed nobody knows what it told before.
+/// What the posts of a case keep to themselves, or told before their authors changed them.
 pub fn mask(case: &Case, posts: &[Post]) -> Mask {
-    let is_changed = posts.iter().any(|post| post.edited_at.is_some());
-    Mask::of(posts.iter().map(|post| post.text.as_str()), case.topic).wary(is_changed)
+    let mask = Mask::of(posts.iter().map(|post| post.text.as_str()), case.topic);
+    let told = posts.iter().filter_map(|post| post.told.as_deref());
+    told.fold(mask, Mask::remembering)
 }
 
 /// What a case keeps to itself, wherever its posts are by now.

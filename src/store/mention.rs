@@ -25,6 +25,8 @@ pub struct Post {
     pub edited_at: Option<Timestamp>,
     /// When the author took it down.
     pub deleted_at: Option<Timestamp>,
+    /// What it told of a patient before the author changed it, as a mask keeps it.
+    pub told: Option<String>,
 }
 
 row!(MentionRow {
@@ -37,11 +39,12 @@ row!(MentionRow {
     posted_at: i64,
     edited_at: Option<i64>,
     deleted_at: Option<i64>,
+    told: Option<String>,
 });
 
 macro_rules! mention_columns {
     () => {
-        "id, network, post, case_number, text, link, posted_at, edited_at, deleted_at"
+        "id, network, post, case_number, text, link, posted_at, edited_at, deleted_at, told"
     };
 }
 
@@ -128,11 +131,12 @@ impl Tx {
             .collect()
     }
 
-    /// The author changed it.
-    pub async fn edit_post(&mut self, id: i64, text: &str) -> Result<()> {
+    /// The author changed it; `told` is what it told of a patient until now.
+    pub async fn edit_post(&mut self, id: i64, text: &str, told: &str) -> Result<()> {
         let now = micros(self.clock.now());
-        each!(self, db => sqlx::query("update mentions set text = $2, edited_at = $3 where id = $1")
-            .bind(id).bind(text).bind(now).execute(db).await.map(|_| ()))?;
+        let told = (!told.is_empty()).then_some(told);
+        each!(self, db => sqlx::query("update mentions set text = $2, edited_at = $3, told = $4 where id = $1")
+            .bind(id).bind(text).bind(now).bind(told).execute(db).await.map(|_| ()))?;
         self.find_anew(id, text).await
     }
 
@@ -168,6 +172,7 @@ impl TryFrom<MentionRow> for Post {
             posted_at: time(row.posted_at),
             edited_at: row.edited_at.map(time),
             deleted_at: row.deleted_at.map(time),
+            told: row.told,
         })
     }
 }

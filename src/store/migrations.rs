@@ -24,6 +24,7 @@ const ALL: &[(i64, &str, &str)] = &[
         "policy_texts",
         include_str!("../../migrations/0011_policy_texts.sql"),
     ),
+    (12, "told", include_str!("../../migrations/0012_told.sql")),
 ];
 
 /// The version that this program works with.

@@ -7,7 +7,7 @@ use super::verdict::Case;
 use crate::domain::{Confidence, Intent, Topic, Urgency};
 
 /// From this probability on a danger is one: missing it is far worse than a false alarm.
-const ALARM: f32 = 0.22;
+const ALARM: f32 = 0.25;
 
 /// The same for what is critical without a life at risk.
 const PRESSING: f32 = 0.28;

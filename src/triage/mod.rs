@@ -251,7 +251,7 @@ mod tests {
             plain.contains("→ billing") && !plain.contains("billing,"),
             "{plain}"
         );
-        let torn = judged("the records desk lost my appointment and now there is a bill");
+        let torn = judged("anything to kill time near the lobby?");
         assert!(
             torn.reasons.iter().any(|reason| reason.ends_with("% sure")),
             "{torn:?}"

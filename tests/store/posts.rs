@@ -40,7 +40,9 @@ fn posts_are_edited_deleted_moved_and_watched() {
         let first = tx.post(&post("p1")).await.unwrap().unwrap();
         assert_eq!((first.text.as_str(), first.case), ("Words of p1", CaseNumber(1)));
         clock.advance(minutes(1));
-        tx.edit_post(first.id, "Other words").await.unwrap();
+        tx.edit_post(first.id, "Other words", "name\tleopold")
+            .await
+            .unwrap();
         let second = tx.post(&post("p2")).await.unwrap().unwrap();
         tx.delete_post(second.id).await.unwrap();
         let now = Some(morning() + minutes(1));
@@ -49,6 +51,7 @@ fn posts_are_edited_deleted_moved_and_watched() {
             (edited.text.as_str(), edited.edited_at, edited.deleted_at),
             ("Other words", now, None)
         );
+        assert_eq!(edited.told.as_deref(), Some("name\tleopold"));
         assert_eq!(tx.post(&post("p2")).await.unwrap().unwrap().deleted_at, now);
         let feed = FeedName::from("public");
         assert_eq!(
@@ -57,6 +60,8 @@ fn posts_are_edited_deleted_moved_and_watched() {
         );
         assert_eq!(tx.watched(&feed, morning() + minutes(1), 9).await.unwrap(), []);
         tx.move_posts(CaseNumber(3), CaseNumber(1)).await.unwrap();
+        tx.move_replies(CaseNumber(3), CaseNumber(1)).await.unwrap();
+        assert!(tx.replies_of(CaseNumber(3)).await.unwrap().is_empty());
         let ids = |posts: Vec<liaison::store::Post>| posts.into_iter().map(|p| p.post.id).collect::<Vec<_>>();
         assert_eq!(ids(tx.posts_of(CaseNumber(1)).await.unwrap()), ["p1", "p3"]);
         assert_eq!(
@@ -121,7 +126,7 @@ fn words_are_found_alike_on_both() {
         }
         assert_eq!(tx.search("coat", 1).await.unwrap(), [CaseNumber(3)]);
         let third = tx.post(&post("p3")).await.unwrap().unwrap();
-        tx.edit_post(third.id, "found it").await.unwrap();
+        tx.edit_post(third.id, "found it", "").await.unwrap();
         assert_eq!(tx.search("coat", 9).await.unwrap(), [CaseNumber(1)]);
         assert_eq!(tx.search("found", 9).await.unwrap(), [CaseNumber(3)]);
     });

@@ -2,7 +2,8 @@
 
 use crate::world::{World, hours, minutes, on_each_database, on_the_console};
 use insta::assert_snapshot;
-use liaison::domain::{Approval, CaseNumber, DepartmentName, Draft, DraftId, Origin, Right, Topic};
+use liaison::desk::Caller;
+use liaison::domain::{Approval, CaseNumber, DepartmentName, Draft, DraftId, Origin, Right, Sight, Topic};
 
 const ER: &str = "Six hours in the ER and still waiting";
 const SORRY: &str = "Thank you for telling us. We are looking into how long people wait.";
@@ -411,5 +412,62 @@ fn a_request_shows_the_post_that_is_answered_whatever_came_since() {
         let ours = world.network.ours().into_iter();
         let under: Vec<_> = ours.map(|(_, post)| post.parent).collect();
         assert_eq!(under, [Some(first)]);
+    });
+}
+
+#[test]
+fn nothing_goes_out_in_the_name_of_who_has_left() {
+    on_each_database(async |world: &mut World| {
+        world.asks_for_approval(Approval::Always);
+        world.mention(ER).routed_to("emergency").await;
+        world.staff("ana").types(&format!("/case reply 1 {SORRY}")).await;
+        let mut directory = world.directory();
+        directory.staff.retain(|staff| staff.name.as_str() != "ana");
+        world.desk.settle_in(directory);
+        assert_snapshot!(world.staff("cora").types("/case approve 1").await, @"That draft of case #1 was withdrawn already; nothing of it goes out.");
+        assert_snapshot!(world.requests(1).await, @"draft for #1: withdrawn: whoever wrote it may not answer in public any more");
+        assert_eq!(world.network.ours().len(), 0);
+        assert_snapshot!(world.record(1).await, @"opened claimed asked withdrawn");
+    });
+}
+
+#[test]
+fn who_decides_reads_every_word_and_who_can_not_read_does_not_decide() {
+    on_each_database(async |world: &mut World| {
+        world.asks_for_approval(Approval::Always);
+        world
+            .mention("My husband Leopold waits for six hours in the ER")
+            .routed_to("emergency")
+            .await;
+        let mut draft = "We are sorry that people wait. Ask for Leopold at the desk.".to_owned();
+        let told = world.staff("ana").types(&format!("/case reply 1 {draft}")).await;
+        if told.starts_with("This can’t") {
+            draft = world.draft(1).await.words;
+        }
+        let shown = world.staff("cora").types("/case show 1").await;
+        assert!(
+            shown.contains(&draft) && shown.contains("/case approve 1"),
+            "{shown}"
+        );
+        let read = world.staff("rita").types("/case show 1").await;
+        assert!(
+            !read.contains("Leopold") && !read.contains("/case approve"),
+            "{read}"
+        );
+        let here = world.desk.caller(&"cora".into(), Origin::Console).unwrap();
+        let yes = commands::parse("/case approve 1 It is fine", None).expect("a command");
+        let refused = world
+            .desk
+            .handle(
+                &Caller {
+                    sight: Sight::Link,
+                    ..here
+                },
+                yes,
+            )
+            .await
+            .unwrap_err();
+        assert_snapshot!(refused.to_string(), @"The words of that draft are not shown in this chat, so there is no yes to them here. Please decide about case #1 in the console or in a terminal.");
+        assert_eq!(world.network.ours().len(), 0);
     });
 }

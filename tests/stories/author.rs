@@ -98,7 +98,7 @@ fn nothing_is_joined_because_two_are_one_person() {
         assert_snapshot!(world.staff("rita").types("/desk author rosa").await, @r"
         From @rosa, also known as @rosa_m on Mastodon: 3 cases
         #3 normal · open · parking · just now · Mastodon — Your parking garage is full again
-        #2 normal · open · billing · just now · Mastodon — Twice, and nobody picks up
+        #2 high · open · billing · just now · Mastodon — Twice, and nobody picks up
         #1 high · open · emergency · just now · Bluesky — Six hours in the ER and still waiting
         ");
         assert_snapshot!(world.record(1).await, @"opened author_linked");

@@ -68,7 +68,7 @@ fn a_post_deleted_while_the_answer_is_on_its_way_is_told() {
         ana has this now.
         ana answers in public on Bluesky: “We are sorry”
         The author deleted the post. Nothing can be answered under it any more.
-        The public reply could not be delivered. What happened: the post is no longer there. To send it again, give `reply` the same words once more.
+        The public reply could not be delivered. What happened: the author has deleted the post. To send it again, give `reply` the same words once more.
         ");
     });
 }

@@ -204,7 +204,7 @@ fn corrections_that_would_make_it_worse_are_refused() {
         // Somebody calls it spam whenever people are in danger.
         let rows = Lessons::built_in().rows;
         let pressing = rows.iter().filter(|row| row.urgency == Some(Urgency::Critical));
-        let posts: Vec<&str> = pressing.take(40).map(|row| row.text.as_str()).collect();
+        let posts: Vec<&str> = pressing.take(80).map(|row| row.text.as_str()).collect();
         let authors: Vec<String> = (0..posts.len()).map(|at| format!("author{at}")).collect();
         for (text, author) in posts.iter().zip(&authors) {
             world.mention(text).by(author).unseen();

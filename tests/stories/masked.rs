@@ -41,6 +41,26 @@ fn a_card_reads_on_without_who_it_is_about() {
 }
 
 #[test]
+fn what_an_author_takes_out_does_not_come_to_light_in_our_notes() {
+    on_each_database(async |world: &mut World| {
+        let post = world.mention(POST).routed_to("emergency").await;
+        let ana = world.staff("ana");
+        ana.types("/case claim 1").await;
+        ana.types("/case note 1 Leopold’s chart is ready, call 312-555-0144")
+            .await;
+        world.network.edit(
+            &post,
+            "Six hours in the ER, and my husband is still waiting for somebody to call",
+        );
+        world.wait(minutes(1)).await;
+        let shown = world.staff("rita").types("/case show 1").await;
+        for secret in ["Leopold", "0144"] {
+            assert!(!shown.contains(secret), "{secret} in {shown}");
+        }
+    });
+}
+
+#[test]
 fn who_may_answer_sees_it_as_written_and_on_record() {
     on_each_database(async |world: &mut World| {
         world.mention(POST).routed_to("emergency").await;

@@ -78,3 +78,23 @@ fn who_is_no_lead_merges_nothing() {
         assert!(world.case(2).await.is_open());
     });
 }
+
+#[test]
+fn what_was_said_in_one_is_not_said_again_from_the_other() {
+    on_each_database(async |world: &mut World| {
+        for words in [
+            "Six hours in the ER and still waiting",
+            "Still here in the waiting room, seven hours now",
+        ] {
+            world.mention(words).routed_to("emergency").await;
+        }
+        let (ana, ben) = (world.staff("ana"), world.staff("ben"));
+        ben.types("/case reply 2 Thank you for telling us.").await;
+        ana.types("/case claim 1").await;
+        world.staff("lena").types("/case merge 2 1").await;
+        assert_snapshot!(ana.types("/case reply 1 Thank you for telling us.").await, @"Those words were sent for case #1 already; they won't be said twice.");
+        assert_eq!(world.network.ours().len(), 1);
+        let shown = ana.types("/case show 1").await;
+        assert!(shown.contains("Thank you for telling us."), "{shown}");
+    });
+}

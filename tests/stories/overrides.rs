@@ -115,7 +115,7 @@ fn what_the_guard_blocks_by_now_is_no_longer_one_persons_to_let_out() {
         Draft by ana (waiting), nothing of it is out
         Thank you for telling us.
         • every answer is looked at by two
-        `/case approve 1` · `/case decline 1 …`
+        `/case decline 1 …` takes it back.
         ");
         // As if the guard had learned of the number since.
         let mut tx = world.store.begin().await.unwrap();
@@ -155,5 +155,40 @@ fn a_first_yes_does_not_outlive_the_right_to_give_it() {
         world.staff("lena").types("/case approve 1 It is a sample").await;
         assert_snapshot!(world.requests(1).await, @"draft for #1: approved by dan and lena");
         assert_eq!(world.network.ours().len(), 1);
+    });
+}
+
+#[test]
+fn a_yes_does_not_cover_what_the_guard_finds_after_it() {
+    on_each_database(async |world: &mut World| {
+        world.mention(ER).routed_to("emergency").await;
+        world.staff("ana").types(&format!("/case reply 1 {NUMBER}")).await;
+        let yes = "/case approve 1 It is a sample";
+        world.staff("cora").types(yes).await;
+        let draft = world.desk.open_draft(CaseNumber(1)).await.unwrap().unwrap();
+        let mut tx = world.store.begin().await.unwrap();
+        let earlier = Draft {
+            findings: Vec::new(),
+            ..draft
+        };
+        tx.save_draft(&earlier).await.unwrap();
+        tx.commit().await.unwrap();
+        let said = world.staff("dan").types(yes).await;
+        assert!(said.starts_with("This can’t go out as it is."), "{said}");
+        assert_eq!(world.network.ours().len(), 0);
+        assert_snapshot!(world.staff("dan").types(yes).await, @"Your yes to the draft of case #1 is noted: 1 of 2. Another colleague has to give theirs.");
+        assert_snapshot!(world.staff("cora").types(yes).await, @"Approved: the reply for case #1 is on its way to Bluesky, in public.");
+    });
+}
+
+#[test]
+fn an_override_needs_two_and_says_so_before_anybody_waits() {
+    on_each_database(async |world: &mut World| {
+        world.mention(ER).routed_to("emergency").await;
+        world.staff("ana").types(&format!("/case reply 1 {NUMBER}")).await;
+        let mut directory = world.directory();
+        directory.staff.retain(|staff| staff.name.as_str() != "dan");
+        world.desk.settle_in(directory);
+        assert_snapshot!(world.staff("cora").types("/case approve 1 It is a sample").await, @"Two people besides its author would have to override the guard in case #1, and nobody else has the right to approve. Please change the words.");
     });
 }

@@ -48,6 +48,7 @@ fn what_is_wrong_with_an_answer_is_said_before_anybody_sends_it() {
             "call: Our liaison is at {phone}.",
             "greeting: Your code is {code}.",
             "invite as handoff: Please call us.",
+            "invite as handoff: Please call {contact} and say LH-{code}.",
             "greeting: Mrs. Maria Lopez, MRN 00482913, is doing well.",
         ] {
             let said = lena.types(&format!("/desk resource add {line}")).await;

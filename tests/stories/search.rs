@@ -18,15 +18,15 @@ fn the_words_of_posts_are_found_as_they_are_now() {
             .await;
         assert_snapshot!(rita.types("/desk search GREY coat").await, @r"
         Found: 1 case
-        #1 low · open · parking · just now — Lost my grey coat in the ER, ¿dónde está? North-Garage https://x.examp…
+        #1 normal · open · parking · just now — Lost my grey coat in the ER, ¿dónde está? North-Garage https://x.examp…
         ");
         assert_snapshot!(rita.types("/desk search donde esta").await, @r"
         Found: 1 case
-        #1 low · open · parking · just now — Lost my grey coat in the ER, ¿dónde está? North-Garage https://x.examp…
+        #1 normal · open · parking · just now — Lost my grey coat in the ER, ¿dónde está? North-Garage https://x.examp…
         ");
         assert_snapshot!(rita.types("/desk search garage north example").await, @r"
         Found: 1 case
-        #1 low · open · parking · just now — Lost my grey coat in the ER, ¿dónde está? North-Garage https://x.examp…
+        #1 normal · open · parking · just now — Lost my grey coat in the ER, ¿dónde está? North-Garage https://x.examp…
         ");
         assert_snapshot!(rita.types("/desk search coat bill").await, @"Found: no case.");
         assert_snapshot!(rita.types("/desk search \"' or 1=1 -- NEAR(* ) NOT coat:").await, @"Found: no case.");
@@ -36,7 +36,7 @@ fn the_words_of_posts_are_found_as_they_are_now() {
         assert_snapshot!(rita.types("/desk search coat").await, @"Found: no case.");
         assert_snapshot!(rita.types("/desk search found thanks").await, @r"
         Found: 1 case
-        #1 low · open · parking · just now — Found it, thanks
+        #1 normal · open · parking · just now — Found it, thanks
         ");
     });
 }

@@ -32,7 +32,9 @@ use std::sync::LazyLock;
 const BLOCKS_AT: f32 = -0.2;
 
 /// From here on a second person looks at it: in doubt two read what one wrote.
-const WARNS_AT: f32 = -0.3;
+const WARNS_AT: f32 = -0.25;
+
+const _: () = assert!(WARNS_AT < BLOCKS_AT, "between the two somebody else looks");
 
 /// A sentence that says so by itself.
 const LOUD: f32 = 0.5;

@@ -15,12 +15,14 @@ const SHORTEST: usize = 3;
 /// Most codes, and names in scripts without spaces, of a case that are looked for in what others say.
 const MOST: usize = 64;
 
+/// How lines of what was told before begin.
+const NAME: &str = "name\t";
+const CODE: &str = "code\t";
+
 /// What the posts of a case keep to themselves: masked where it stands, and where others repeat it.
 #[derive(Debug, Clone)]
 pub struct Mask {
     topic: Topic,
-    /// An author has changed a post: what it told before is unknown, and in doubt masked where others repeat it.
-    wary: bool,
     /// Parts of names, in lower case.
     names: HashSet<String>,
     /// Names in scripts without spaces, where no word tells where a name ends.
@@ -34,7 +36,6 @@ impl Mask {
     pub fn of<'a>(posts: impl IntoIterator<Item = &'a str>, topic: Topic) -> Self {
         let mut mask = Self {
             topic,
-            wary: false,
             names: HashSet::new(),
             unspaced: Vec::new(),
             codes: Vec::new(),
@@ -47,9 +48,25 @@ impl Mask {
         mask
     }
 
-    /// The same, where an author may have taken out of a post what others still repeat.
-    pub fn wary(self, wary: bool) -> Self {
-        Self { wary, ..self }
+    /// What it knows, a line each, to be kept when an author takes it out of a post.
+    pub fn told(&self) -> String {
+        let mut names: Vec<&String> = self.names.iter().collect();
+        names.sort_unstable();
+        let names = names.into_iter().map(|name| format!("{NAME}{name}"));
+        let codes = self.codes.iter().map(|(_, code)| format!("{CODE}{code}"));
+        names.chain(codes).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The same, with what posts told before their authors changed them.
+    pub fn remembering(mut self, told: &str) -> Self {
+        for line in told.lines() {
+            if let Some(name) = line.strip_prefix(NAME) {
+                self.learn(name, Kind::Name);
+            } else if let Some(code) = line.strip_prefix(CODE) {
+                self.learn(code, Kind::Id);
+            }
+        }
+        self
     }
 
     fn learn(&mut self, written: &str, kind: Kind) {
@@ -95,9 +112,6 @@ impl Mask {
                 Kind::Phone | Kind::Fax | Kind::Email | Kind::Url | Kind::Address | Kind::Zip
             )
         };
-        if self.wary {
-            return self.masked(text, is_masked);
-        }
         self.masked(text, |f| f.strength == Strength::Sure && !contact(f.kind))
     }
 
@@ -206,6 +220,18 @@ mod tests {
         let note = "spoke to NADIA’s husband about 00482913; please call 555-0100";
         let shown = "spoke to [name]’s husband about [mrn]; please call 555-0100";
         assert_eq!(mask.remark(note), shown);
+    }
+
+    #[test]
+    fn what_is_kept_of_a_changed_post_masks_as_the_post_did() {
+        let mask = Mask::of(["my wife Nadia Brzezinski, MRN 00482913"], Topic::ClinicalCare);
+        let later = Mask::of(["my wife waits"], Topic::ClinicalCare).remembering(&mask.told());
+        let note = "spoke to NADIA’s husband about 00482913; please call 555-0100";
+        assert_eq!(
+            later.remark(note),
+            "spoke to [name]’s husband about [id]; please call 555-0100"
+        );
+        assert_eq!(later.told().lines().count(), 3);
     }
 
     proptest! {

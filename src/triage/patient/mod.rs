@@ -89,8 +89,8 @@ const LONGEST_HANDLE: usize = 64;
 /// Whether a handle goes on here: “@kay_in_apt_4” lives nowhere.
 fn is_in_handle(text: &str, at: usize) -> bool {
     let of_handle = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-    let before = text[..at].chars().rev().take(LONGEST_HANDLE + 1);
-    before.skip_while(of_handle).next() == Some('@')
+    let mut before = text[..at].chars().rev().take(LONGEST_HANDLE + 1);
+    before.find(|c| !of_handle(c)) == Some('@')
 }
 
 /// What a single look at each byte tells: which of the finders can find anything at all.
