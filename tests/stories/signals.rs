@@ -2,6 +2,7 @@
 
 use crate::world::{World, hours, minutes, on_each_database};
 use futures_util::future::join_all;
+use liaison::desk::Desk;
 use liaison::domain::Timestamp;
 use liaison::store::Counted;
 
@@ -130,7 +131,7 @@ fn two_processes_tell_a_signal_once() {
         ];
         world.clock.advance(hours(4));
         // The calendar's lease keeps them apart unless it ran out on the way: then all of them are here.
-        let looks = [&world.desk, &others[0].desk, &others[1].desk].map(|desk| desk.watch());
+        let looks = [&world.desk, &others[0].desk, &others[1].desk].map(Desk::watch);
         for looked in join_all(looks).await {
             looked.unwrap();
         }
