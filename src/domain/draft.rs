@@ -317,4 +317,4 @@ impl Draft {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

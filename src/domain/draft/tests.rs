@@ -6,7 +6,7 @@ fn at(minutes: i64) -> Timestamp {
     Timestamp::UNIX_EPOCH + TimeDelta::minutes(minutes)
 }
 
-fn draft(state: DraftState) -> Draft {
+pub(in crate::domain) fn draft(state: DraftState) -> Draft {
     Draft {
         id: DraftId(Uuid::from_u128(1)),
         case: CaseNumber(1),

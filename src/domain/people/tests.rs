@@ -185,3 +185,51 @@ fn who_leaves_the_group_loses_what_it_gave() {
     );
     assert_eq!(people(&directory(), &[inside, outside]), [ANA]);
 }
+
+#[test]
+fn accounts_of_two_chats_may_be_one_person_unless_the_settings_name_both() {
+    let draft = |author: &str| Draft {
+        author: StaffName::from(author),
+        ..crate::domain::draft::tests::draft(DraftState::Waiting)
+    };
+    let mut directory = directory();
+    directory.groups.push(Group {
+        chat: "discord".to_owned(),
+        id: "9".to_owned(),
+        rights: vec![Right::Approve],
+        department: None,
+    });
+    let carla = Member {
+        account: account("discord", "7"),
+        groups: vec!["9".to_owned()],
+        ..member("7", "carla", &[], Standing::Member)
+    };
+    let known = after(
+        &directory,
+        &[
+            roll(
+                vec![
+                    member("U2", "ben", &["S1"], Standing::Member),
+                    member("U3", "dan", &["S1"], Standing::Member),
+                ],
+                true,
+            ),
+            Roll {
+                chat: "discord".to_owned(),
+                members: vec![carla],
+                complete: true,
+            },
+        ],
+    );
+    let with = directory.with_members(&known);
+    let table = [
+        ("carla", "ben", false),
+        ("carla", "ana", true),
+        ("dan", "ben", true),
+        ("ana", "carla", true),
+    ];
+    for (approver, author, apart) in table {
+        let told = with.apart(with.staff(approver).unwrap(), &draft(author));
+        assert_eq!(told.is_ok(), apart, "{approver} on {author}'s: {told:?}");
+    }
+}
