@@ -4,8 +4,7 @@
 use super::names::{check_known, check_plain, quoted};
 use super::organisation::check_language;
 use super::section::Section;
-use crate::domain::handoff::{EXAMPLE_CODE, STICKS, shows};
-use crate::domain::resource::has;
+use crate::domain::handoff::{self, EXAMPLE_CODE};
 use crate::domain::{DepartmentName, Directory, Places, Purpose, Resource, ResourceName, Timestamp, Topic};
 use toml::Spanned;
 
@@ -80,13 +79,7 @@ fn check_places(section: &Section<'_>, text: &Spanned<String>, purpose: Purpose,
         Ok(filled) => filled,
         Err(fault) => return section.source.fault(text.span(), fault.to_string()),
     };
-    if !is_handoff || text.get_ref().is_empty() {
-        return;
-    }
-    if !has(text.get_ref(), "code") {
-        let message = "A text for handoffs needs {code}, which the caller reads out.";
-        section.source.fault(text.span(), message);
-    } else if !shows(&filled, EXAMPLE_CODE) {
-        section.source.fault(text.span(), STICKS);
+    if let Some(why) = handoff::fault(&filled).filter(|_| is_handoff && !text.get_ref().is_empty()) {
+        section.source.fault(text.span(), why);
     }
 }

@@ -304,11 +304,11 @@ const FOREIGN: f32 = 0.9;
 /// And how sure that nothing presses: an advertisement may stand beside a cry for help, or sell what was stolen from us.
 const CALM: f32 = 0.8;
 
-/// Advertising, or about somebody else.
+/// Advertising, or about somebody else, and no patient's data.
 pub(super) fn is_noise(judgement: &Judgement) -> bool {
-    let confidence = &judgement.assessment.confidence;
-    let is_foreign = matches!(judgement.assessment.intent, Intent::Spam | Intent::Unrelated);
-    is_foreign && confidence.intent() >= FOREIGN && confidence.urgency() >= CALM
+    let assessment = &judgement.assessment;
+    let is_foreign = matches!(assessment.intent, Intent::Spam | Intent::Unrelated) && !assessment.phi;
+    is_foreign && assessment.confidence.intent() >= FOREIGN && assessment.confidence.urgency() >= CALM
 }
 
 fn new_case(work: &Work, one: &Judged, routed: Routed) -> Case {

@@ -6,8 +6,8 @@
 use super::work::{self, Work};
 use super::{Answer, Caller, Desk, Office, Result, say, view};
 use crate::domain::department::nearest;
-use crate::domain::handoff::{EXAMPLE_CODE, shows};
-use crate::domain::resource::{self, Places, Resource, ResourceName, ready, written::Written};
+use crate::domain::handoff::{self, EXAMPLE_CODE};
+use crate::domain::resource::{Places, Resource, ResourceName, ready, written::Written};
 use crate::domain::suggestion::{about, shared};
 use crate::domain::{DepartmentName, Directory, Fared, Purpose, Refusal, Right, Verdict};
 use crate::store::{MOST_RESOURCES, Tx};
@@ -115,9 +115,6 @@ impl Work {
         let directory = &self.office.directory;
         let text = work::words(&written.text)?;
         let is_handoff = written.purpose == Purpose::Handoff;
-        if is_handoff && !resource::has(&text, "code") {
-            return Err(Refusal::UnknownWord(say::handoff_without_code()).into());
-        }
         let example = Places {
             code: is_handoff.then(|| EXAMPLE_CODE.to_owned()),
             ..Places::of(directory, None)
@@ -125,8 +122,8 @@ impl Work {
         let filled = example
             .fill(&text)
             .map_err(|fault| Refusal::UnknownWord(fault.to_string()))?;
-        if is_handoff && !shows(&filled, EXAMPLE_CODE) {
-            return Err(Refusal::UnknownWord(say::handoff_sticks()).into());
+        if let Some(why) = handoff::fault(&filled).filter(|_| is_handoff) {
+            return Err(Refusal::UnknownWord(why.to_owned()).into());
         }
         self.office.lets_pass(from, &filled)?;
         let departments = departments(directory, &written.departments)?;

@@ -87,13 +87,17 @@ pub fn codes_in(text: &str) -> Vec<Code> {
 /// Stands in a text that is tried out.
 pub const EXAMPLE_CODE: &str = "K7M2-QX9D";
 
-/// Why a text can't be used in which something is stuck to the code.
-pub const STICKS: &str =
-    "{code} needs a space on both sides: what is stuck to it would be taken for a part of it.";
-
-/// Whether a text, its places filled, still shows this code as a code: one that something is stuck to is none.
-pub fn shows(text: &str, code: &str) -> bool {
-    codes_in(text).iter().any(|shown| shown.to_string() == code)
+/// Why a handoff's text, its places filled with the example, can't lead anybody to their case.
+pub fn fault(text: &str) -> Option<&'static str> {
+    if codes_in(text).iter().any(|code| code.to_string() == EXAMPLE_CODE) {
+        None
+    } else if text.contains(EXAMPLE_CODE) {
+        Some(
+            "{code} has to stand by itself: letters, digits and dashes at its side would be taken for a part of it.",
+        )
+    } else {
+        Some("A handoff text needs {code}, which the caller reads out.")
+    }
 }
 
 impl std::fmt::Display for Code {

@@ -116,7 +116,7 @@ impl Triage {
         };
         let found = patient::find_in(text, &reading.folded, topic);
         let (phi, told) = match intent {
-            Intent::Spam => (false, confidence.intent()),
+            Intent::Spam if !patient::numbers_one(&found) => (false, confidence.intent()),
             _ => patient::tells_of_one(&found),
         };
         let (language, sure) = self.languages.tell(text);
@@ -241,6 +241,8 @@ mod tests {
             judged("Buy verified reviews, 50 for $99, link in bio, mail sales@deals.example or 555-0134");
         assert_eq!((spam.intent, spam.phi), (Intent::Spam, false));
         assert_eq!(spam.confidence.phi(), spam.confidence.intent());
+        let posted = judged("my name is Rosa Delgado, MRN 00482913, born 3/4/1961, call 312-555-0144");
+        assert!(posted.phi, "whatever it is taken for: {posted:?}");
     }
 
     #[test]

@@ -23,8 +23,8 @@ pub use judging::{learned, listed};
 pub(super) use lists::count;
 pub(super) use lists::{case, found, how_to_see, how_to_see_one, list, revealed};
 pub(super) use resources::{
-    code_proves_nothing, code_works_until, handed_off, handoff_sticks, handoff_without_code, resource,
-    resource_added, resource_needs, resource_retired, resources, suggestions, too_many_resources,
+    code_proves_nothing, code_works_until, handed_off, resource, resource_added, resource_needs,
+    resource_retired, resources, suggestions, too_many_resources,
 };
 pub(super) use status::{Status, status};
 pub(super) use watch::{

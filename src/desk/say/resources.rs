@@ -1,6 +1,5 @@
 //! What the desk says of approved answers, suggestions and handoffs.
 
-use crate::domain::handoff::STICKS;
 use crate::domain::{
     Case, DepartmentName, Fared, Line, Resource, ResourceName, StaffName, Suggestion, Timestamp, Topic, text,
 };
@@ -94,14 +93,6 @@ pub(in crate::desk) fn too_many_resources(most: usize) -> String {
     format!(
         "There are {most} resources in use, which is the most. Retire some first: `/desk resource retire NAME`."
     )
-}
-
-pub(in crate::desk) fn handoff_without_code() -> String {
-    "A handoff text needs {code}, which the caller reads out.".to_owned()
-}
-
-pub(in crate::desk) fn handoff_sticks() -> String {
-    STICKS.to_owned()
 }
 
 pub(in crate::desk) fn resource_added(resource: &Resource) -> String {

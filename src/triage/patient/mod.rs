@@ -201,6 +201,14 @@ fn digits_at(context: Context<'_>, offered: bool, cares: bool) -> Option<Found> 
         .or_else(|| numbers::bare(context))
 }
 
+/// Whether the text has a number that only a patient has: advertisements give phones and addresses, and none of these.
+pub(super) fn numbers_one(found: &[Found]) -> bool {
+    let of_patients = |kind| matches!(kind, Kind::Mrn | Kind::DateOfBirth | Kind::Ssn | Kind::HealthPlan);
+    found
+        .iter()
+        .any(|f| f.strength == Strength::Sure && of_patients(f.kind))
+}
+
 /// A room alone is a place; beside kin or a name it is a patient's.
 fn settle_rooms(words: &[Word<'_>], found: &mut Vec<Found>) {
     if found.iter().all(|f| f.kind != Kind::Room) {
